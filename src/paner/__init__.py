@@ -1,0 +1,1 @@
+"""Named entity recognition from about a hundred annotated sentences."""

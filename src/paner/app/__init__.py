@@ -1,0 +1,1 @@
+"""Commands, configuration, reports: parse, call, show."""

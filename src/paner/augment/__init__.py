@@ -1,0 +1,1 @@
+"""Sentences to more sentences, each checked and traceable."""

@@ -1,0 +1,1 @@
+"""What annotated text is: sentences, words, entities, and the files they come from."""

@@ -1,0 +1,144 @@
+"""A file or standard input, opened once: its beginning is looked at before it is read."""
+
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from paner.errors import DataError
+
+__all__ = ["Source", "open_source"]
+
+HEAD_BYTES = 64 * 1024
+MAX_LINE_BYTES = 64 * 1024 * 1024  # a longer line is no annotated text but a damaged file
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened input.
+
+    Args:
+        name: Its path as the user wrote it, or `<stdin>`.
+        path: The file, `None` for standard input.
+        head: Its first bytes (64 KiB at most), for telling the format.
+        stream: The bytes, from the beginning.
+    """
+
+    name: str
+    path: Path | None
+    head: bytes
+    stream: BinaryIO
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Number (from 1) and text of each line, without its line end and the file's BOM.
+
+        Raises:
+            DataError: A line is not UTF-8, is longer than 64 MiB, or holds a NUL byte.
+        """
+        number = 0
+        while raw := self.stream.readline(MAX_LINE_BYTES + 1):
+            number += 1
+            if len(raw) > MAX_LINE_BYTES:
+                raise DataError(
+                    "the line is too long",
+                    path=self.name,
+                    line=number,
+                    found=f"over {MAX_LINE_BYTES} bytes",
+                    expected="lines of at most 64 MiB",
+                )
+            if number == 1:
+                raw = raw.removeprefix(BOM)
+            yield number, _decode(raw, self.name, number).rstrip("\r\n")
+
+    def text(self) -> str:
+        """All of it, for formats that are one JSON value or one document; line ends stay.
+
+        Raises:
+            DataError: It is not UTF-8 or holds a NUL byte.
+        """
+        raw = self.stream.read().removeprefix(BOM)
+        try:
+            return _decode(raw, self.name, None)
+        except DataError:
+            for number, line in enumerate(raw.split(b"\n"), 1):
+                _decode(line, self.name, number)
+            raise
+
+
+def open_source(path: str | Path) -> Source:
+    """Open a file, or standard input for `-`.
+
+    Raises:
+        DataError: It is missing, a directory, unreadable or empty.
+    """
+    if str(path) == "-":
+        stream: BinaryIO = sys.stdin.buffer
+        return _source("<stdin>", None, stream)
+    path = Path(path)
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError as error:
+        raise DataError("no such file", path=path) from error
+    except IsADirectoryError as error:
+        raise DataError("this is a directory", path=path, expected="a file") from error
+    except OSError as error:
+        raise DataError(f"cannot be opened: {error.strerror}", path=path) from error
+    return _source(str(path), path, stream)
+
+
+def _source(name: str, path: Path | None, stream: BinaryIO) -> Source:
+    try:
+        head = stream.read(HEAD_BYTES)
+        rest = _rewound(head, stream)
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", path=name) from error
+    if not head:
+        raise DataError("the file is empty", path=name, expected="annotated text")
+    return Source(name, path, head, rest)
+
+
+def _rewound(head: bytes, stream: BinaryIO) -> BinaryIO:
+    if stream.seekable():
+        stream.seek(0)
+        return stream
+    return cast("BinaryIO", io.BufferedReader(_Rejoined(head, stream)))
+
+
+class _Rejoined(io.RawIOBase):
+    """The head that was read from a pipe, then the rest of the pipe."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # typeshed asks for any buffer
+        chunk = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+def _decode(raw: bytes, name: str, line: int | None) -> str:
+    if b"\0" in raw:
+        raise DataError(
+            "this is a binary file",
+            path=name,
+            line=line,
+            found="a NUL byte",
+            expected="text in UTF-8",
+        )
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            "the text is not UTF-8",
+            path=name,
+            line=line,
+            found=f"byte 0x{raw[error.start]:02x}",
+            expected="UTF-8 (convert the file first, for example with iconv)",
+        ) from error

@@ -1,0 +1,1 @@
+"""Taggers: the only layer that knows torch."""
