@@ -1,17 +1,18 @@
 """A file or standard input, opened once: its beginning is looked at before it is read."""
 
+import codecs
 import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from paner.errors import DataError
 
 __all__ = ["Source", "open_source"]
 
-HEAD_BYTES = 64 * 1024
+HEAD_BYTES = 1024 * 1024  # a first record with a long document and its tokens fits
 MAX_LINE_BYTES = 64 * 1024 * 1024  # a longer line is no annotated text but a damaged file
 BOM = b"\xef\xbb\xbf"
 
@@ -23,7 +24,7 @@ class Source:
     Args:
         name: Its path as the user wrote it, or `<stdin>`.
         path: The file, `None` for standard input.
-        head: Its first bytes (64 KiB at most), for telling the format.
+        head: Its first bytes (1 MiB at most), for telling the format.
         stream: The bytes, from the beginning.
     """
 
@@ -31,6 +32,45 @@ class Source:
     path: Path | None
     head: bytes
     stream: BinaryIO
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        if self.path is not None:
+            self.stream.close()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the head is all there is."""
+        return len(self.head) < HEAD_BYTES
+
+    def rewind(self) -> bool:
+        """Go back to the beginning for another pass; `False` for a pipe, which cannot."""
+        if self.stream.seekable():
+            self.stream.seek(0)
+            return True
+        return False
+
+    def head_text(self) -> str | None:
+        """The head as text, without a character cut at its end; `None` if it is no UTF-8 text."""
+        if b"\0" in self.head:
+            return None
+        try:
+            decoder = codecs.getincrementaldecoder("utf-8-sig")()
+            return decoder.decode(self.head, final=self.complete)
+        except UnicodeDecodeError:
+            return None
+
+    def head_lines(self) -> list[str]:
+        """The head's whole lines as text, without their ends; empty if it is no UTF-8 text."""
+        lines = (self.head_text() or "").split("\n")
+        return [line.rstrip("\r") for line in (lines if self.complete else lines[:-1])]
+
+    def beginning(self) -> str:
+        """A few characters of it for an error message."""
+        text = self.head_text()
+        return repr(self.head[:20]) if text is None else text.lstrip()[:60]
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Number (from 1) and text of each line, without its line end and the file's BOM.
