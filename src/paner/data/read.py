@@ -9,7 +9,9 @@ from paner.data.formats.detect import detect, format_for_writing, format_named
 from paner.data.formats.format import Format, Overlaps, ReadOptions
 from paner.data.formats.source import Source, open_source
 from paner.data.formats.target import open_target
+from paner.data.schemes import scheme_named
 from paner.data.sentence import Sentence
+from paner.errors import UsageError
 
 __all__ = ["iter_sentences", "read", "write"]
 
@@ -39,7 +41,7 @@ def read(
     counts: Counter[str] = Counter()
     with open_source(path) as source:
         chosen = _chosen(source, format)
-        options = ReadOptions(overlaps, scheme, tuple(label_names))
+        options = _options(overlaps, scheme, label_names)
         sentences = tuple(chosen.read(source, options, counts))
     return Corpus(sentences, source.name, chosen.name, +counts)
 
@@ -65,7 +67,7 @@ def iter_sentences(
     """
     counts = Counter() if counts is None else counts
     with open_source(path) as source:
-        options = ReadOptions(overlaps, scheme, tuple(label_names))
+        options = _options(overlaps, scheme, label_names)
         yield from _chosen(source, format).read(source, options, counts)
 
 
@@ -102,6 +104,13 @@ def _counted(
     for sentence in sentences:
         losses.update(chosen.losses(sentence))
         yield sentence
+
+
+def _options(overlaps: Overlaps, scheme: str | None, label_names: Sequence[str]) -> ReadOptions:
+    if overlaps not in ("error", "longest"):
+        raise UsageError(f"overlaps is {overlaps!r}; choose `error` or `longest`")
+    known = None if scheme is None else scheme_named(scheme)
+    return ReadOptions(overlaps, known, tuple(label_names))
 
 
 def _chosen(source: Source, name: str | None) -> Format:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from paner.data.formats.columns import COLUMNS
 from paner.data.formats.format import Format
 from paner.data.formats.source import Source
 from paner.errors import DataError, UsageError
@@ -10,7 +11,7 @@ __all__ = ["FORMATS", "detect", "format_for_writing", "format_named"]
 
 # The most specific first: the first that matches is it. CoNLL-U is also a column file; plain text
 # matches anything and stays last.
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (COLUMNS,)
 
 
 def detect(source: Source) -> Format:

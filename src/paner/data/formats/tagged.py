@@ -1,0 +1,59 @@
+"""Words and tags to a sentence, for every format that has them, with place and counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import compress
+
+from paner.data.schemes import entities_from_tags, split_tag
+from paner.data.sentence import Provenance, Sentence
+from paner.errors import DataError
+
+__all__ = ["BLANK_WORDS", "MALFORMED", "checked_scheme", "tagged_sentence"]
+
+MALFORMED = "malformed tags (read as conlleval does)"
+BLANK_WORDS = "words of white space only (left out)"
+
+
+def checked_scheme(tag: str, scheme: str, name: str, line: int) -> str:
+    """Give the tag back, if it is of the scheme.
+
+    Raises:
+        DataError: It is not; the message has the place.
+    """
+    try:
+        split_tag(tag, scheme)
+    except DataError as error:
+        raise DataError(
+            f"{error}, since the file was taken for {scheme}; if that is wrong, name its scheme",
+            path=name,
+            line=line,
+        ) from error
+    return tag
+
+
+def tagged_sentence(
+    words: Sequence[str],
+    tags: Sequence[str],
+    scheme: str,
+    counts: Counter[str],
+    *,
+    space_after: Iterable[bool] | None = None,
+    id: str = "",  # noqa: A002 - the record's own field
+    provenance: Provenance | None = None,
+) -> Sentence | None:
+    """Make a sentence of words and their tags, or `None` where no word is left.
+
+    Words that are empty or only white space are left out with their tags, and counted.
+    """
+    spaces = [True] * len(words) if space_after is None else list(space_after)
+    kept = [bool(word) and not word.isspace() for word in words]
+    if not all(kept):
+        counts[BLANK_WORDS] += len(kept) - sum(kept)
+        words, tags = list(compress(words, kept)), list(compress(tags, kept))
+        spaces = list(compress(spaces, kept))
+    entities, malformed = entities_from_tags(tags, scheme)
+    if malformed:
+        counts[MALFORMED] += malformed
+    if not words:
+        return None
+    return Sentence.from_words(words, entities, space_after=spaces, id=id, provenance=provenance)
