@@ -111,6 +111,17 @@ class Sentence:
         """The W words, cut out of the text."""
         return tuple(self.text[start:end] for start, end in self.offsets)
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The W + 1 pieces of the text around its words, the first before the first word.
+
+        >>> Sentence.from_words(["a", "b", "."], space_after=[True, False, False]).gaps
+        ('', ' ', '', '')
+        """
+        starts = [start for start, _ in self.offsets] + [len(self.text)]
+        ends = [0] + [end for _, end in self.offsets]
+        return tuple(self.text[end:start] for end, start in zip(ends, starts, strict=True))
+
     def span(self, entity: Entity) -> tuple[int, int]:
         """Character offsets of an entity in the text, end exclusive."""
         return self.offsets[entity.start][0], self.offsets[entity.end - 1][1]

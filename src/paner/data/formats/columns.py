@@ -7,9 +7,9 @@ from paner.data.formats.column_layout import Layout, find_layout
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.losses import lost
 from paner.data.formats.source import Source
-from paner.data.formats.tagged import MALFORMED, checked_scheme, tagged_sentence
+from paner.data.formats.tagged import MALFORMED, checked_scheme, scheme_of, tagged_sentence
 from paner.data.formats.target import Target
-from paner.data.schemes import detect_scheme, is_tag, tags_from_entities
+from paner.data.schemes import is_tag, tags_from_entities
 from paner.data.sentence import Provenance, Sentence
 from paner.errors import DataError
 
@@ -42,7 +42,14 @@ def read_columns(source: Source, options: ReadOptions, counts: Counter[str]) -> 
             found=source.beginning(),
             expected="two or more columns, one of tags such as `O` and `B-person`",
         )
-    scheme = _scheme(source, layout, options)
+    unread: Counter[str] = Counter()  # the pass for the scheme counts nothing
+    scheme = scheme_of(
+        source,
+        options,
+        lambda lines: (
+            [tag for _, _, tag in block] for block in _blocks(lines, layout, source.name, unread)
+        ),
+    )
     for block in _blocks(source.lines(), layout, source.name, counts):
         tags = [checked_scheme(tag, scheme, source.name, number) for number, _, tag in block]
         words = [word for _, word, _ in block]
@@ -50,22 +57,6 @@ def read_columns(source: Source, options: ReadOptions, counts: Counter[str]) -> 
         sentence = tagged_sentence(words, tags, scheme, counts, provenance=provenance)
         if sentence is not None:
             yield sentence
-
-
-def _scheme(source: Source, layout: Layout, options: ReadOptions) -> str:
-    if options.scheme is not None:
-        return options.scheme
-    if source.rewind():
-        lines = source.lines()
-        scheme = detect_scheme(_tags(lines, layout, source.name))
-        source.rewind()
-        return scheme
-    return detect_scheme(_tags(enumerate(source.head_lines(), 1), layout, source.name))
-
-
-def _tags(lines: Iterable[tuple[int, str]], layout: Layout, name: str) -> Iterator[list[str]]:
-    for block in _blocks(lines, layout, name, Counter()):
-        yield [tag for _, _, tag in block]
 
 
 def _blocks(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from paner.data.formats.columns import COLUMNS
+from paner.data.formats.conllu import CONLLU
 from paner.data.formats.format import Format
 from paner.data.formats.source import Source
 from paner.errors import DataError, UsageError
@@ -11,7 +12,7 @@ __all__ = ["FORMATS", "detect", "format_for_writing", "format_named"]
 
 # The most specific first: the first that matches is it. CoNLL-U is also a column file; plain text
 # matches anything and stays last.
-FORMATS: tuple[Format, ...] = (COLUMNS,)
+FORMATS: tuple[Format, ...] = (CONLLU, COLUMNS)
 
 
 def detect(source: Source) -> Format:

@@ -1,17 +1,49 @@
 """Words and tags to a sentence, for every format that has them, with place and counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 
-from paner.data.schemes import entities_from_tags, split_tag
+from paner.data.formats.format import ReadOptions
+from paner.data.formats.source import Source
+from paner.data.schemes import detect_scheme, entities_from_tags, split_tag
 from paner.data.sentence import Provenance, Sentence
 from paner.errors import DataError
 
-__all__ = ["BLANK_WORDS", "MALFORMED", "checked_scheme", "tagged_sentence"]
+__all__ = ["BLANK_WORDS", "MALFORMED", "checked_scheme", "scheme_of", "tagged_sentence"]
 
 MALFORMED = "malformed tags (read as conlleval does)"
 BLANK_WORDS = "words of white space only (left out)"
+
+
+def scheme_of(
+    source: Source,
+    options: ReadOptions,
+    tags: Callable[[Iterable[tuple[int, str]]], Iterable[Sequence[str]]],
+) -> str:
+    """Choose the tag scheme: the one asked for, or the one of the whole file.
+
+    A file is read twice. A pipe cannot be; there its first MiB decides.
+
+    Args:
+        source: The file.
+        options: Whether a scheme is asked for.
+        tags: Gives the tags of each sentence from numbered lines.
+
+    Raises:
+        DataError: The file mixes schemes.
+    """
+    if options.scheme is not None:
+        return options.scheme
+    again = source.rewind()
+    lines = source.lines() if again else enumerate(source.head_lines(), 1)
+    try:
+        scheme = detect_scheme(tags(lines))
+    except DataError as error:
+        raise error if error.path else DataError(str(error), path=source.name) from error
+    if again:
+        source.rewind()
+    return scheme
 
 
 def checked_scheme(tag: str, scheme: str, name: str, line: int) -> str:
