@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from paner.data.formats.conllu_rows import KEYS, Block, Row, blocks, escape
 from paner.data.formats.format import Format, ReadOptions
-from paner.data.formats.losses import ID, lost
+from paner.data.formats.losses import ID, NO_WORDS, lost
 from paner.data.formats.source import Source
 from paner.data.formats.tagged import BLANK_WORDS, MALFORMED, checked_scheme, scheme_of
 from paner.data.formats.target import Target
@@ -60,6 +60,7 @@ def _sentence(block: Block, scheme: str, name: str, counts: Counter[str]) -> Sen
     if len(kept) < len(tokens):
         counts[BLANK_WORDS] += len(tokens) - len(kept)
     if not kept:
+        counts[NO_WORDS] += 1
         return None
     text, offsets = _laid_out(tokens, block.text, counts)
     place = {index: position for position, index in enumerate(kept)}

@@ -5,31 +5,39 @@ from pathlib import Path
 from paner.data.formats.columns import COLUMNS
 from paner.data.formats.conllu import CONLLU
 from paner.data.formats.format import Format
+from paner.data.formats.hf import HF
+from paner.data.formats.parquet import PARQUET
 from paner.data.formats.source import Source
 from paner.errors import DataError, UsageError
 
 __all__ = ["FORMATS", "detect", "format_for_writing", "format_named"]
 
+PLAIN_TEXT = "text"
+
 # The most specific first: the first that matches is it. CoNLL-U is also a column file; plain text
 # matches anything and stays last.
-FORMATS: tuple[Format, ...] = (CONLLU, COLUMNS)
+FORMATS: tuple[Format, ...] = (PARQUET, HF, CONLLU, COLUMNS)
 
 
 def detect(source: Source) -> Format:
     """Tell the format from the first bytes.
 
     Raises:
-        DataError: No known format looks like this.
+        DataError: No known format looks like this, or it is neither text nor a known binary file.
     """
-    for candidate in FORMATS:
-        if candidate.matches(source):
-            return candidate
-    raise DataError(
-        "this is in no format known here",
-        path=source.name,
-        found=source.beginning(),
-        expected=f"one of {_names()}",
-    )
+    chosen = next((known for known in FORMATS if known.matches(source)), None)
+    if chosen is None or chosen.name == PLAIN_TEXT:
+        source.refuse_other_encodings()
+        # Damaged annotations look like plain text; their ending names the reader that says where.
+        chosen = _named_by_ending(source.path) or chosen
+    if chosen is None:
+        raise DataError(
+            "this is in no format known here",
+            path=source.name,
+            found=source.beginning(),
+            expected=f"one of {_names()}",
+        )
+    return chosen
 
 
 def format_named(name: str) -> Format:
@@ -52,14 +60,25 @@ def format_for_writing(path: str | Path) -> Format:
     """
     if str(path) == "-":
         return format_named("jsonl")
-    name = Path(path).name.lower()
-    chosen = [(suffix, known) for known in FORMATS for suffix in known.suffixes]
-    for suffix, known in sorted(chosen, key=lambda pair: -len(pair[0])):
-        if name.endswith(suffix):
-            return known
-    raise UsageError(
-        f"{path}: its ending does not say which format to write; name one of {_names()}"
-    )
+    known = _by_ending(Path(path))
+    if known is None:
+        raise UsageError(
+            f"{path}: its ending does not say which format to write; name one of {_names()}"
+        )
+    return known
+
+
+def _named_by_ending(path: Path | None) -> Format | None:
+    if path is None or path.suffix.lower() == ".txt":
+        return None
+    return _by_ending(path)
+
+
+def _by_ending(path: Path) -> Format | None:
+    """The format with the longest ending that fits."""
+    endings = [(ending, known) for known in FORMATS for ending in known.suffixes]
+    fitting = [pair for pair in endings if path.name.lower().endswith(pair[0])]
+    return max(fitting, key=lambda pair: len(pair[0]))[1] if fitting else None
 
 
 def _names() -> str:

@@ -15,6 +15,7 @@ __all__ = ["Source", "open_source"]
 HEAD_BYTES = 1024 * 1024  # a first record with a long document and its tokens fits
 MAX_LINE_BYTES = 64 * 1024 * 1024  # a longer line is no annotated text but a damaged file
 BOM = b"\xef\xbb\xbf"
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ class Source:
         """The head's whole lines as text, without their ends; empty if it is no UTF-8 text."""
         lines = (self.head_text() or "").split("\n")
         return [line.rstrip("\r") for line in (lines if self.complete else lines[:-1])]
+
+    def refuse_other_encodings(self) -> None:
+        """Check that the head is text.
+
+        Raises:
+            DataError: It is not UTF-8 or holds a NUL byte; the message has the line.
+        """
+        if self.head_text() is None:
+            for number, line in enumerate(self.head.split(b"\n"), 1):
+                _decode(line, self.name, number)
 
     def beginning(self) -> str:
         """A few characters of it for an error message."""
@@ -164,7 +175,7 @@ class _Rejoined(io.RawIOBase):
 
 
 def _decode(raw: bytes, name: str, line: int | None) -> str:
-    if b"\0" in raw:
+    if b"\0" in raw and not raw.startswith(UTF16):
         raise DataError(
             "this is a binary file",
             path=name,

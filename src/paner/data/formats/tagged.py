@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 
 from paner.data.formats.format import ReadOptions
+from paner.data.formats.losses import NO_WORDS
 from paner.data.formats.source import Source
 from paner.data.schemes import detect_scheme, entities_from_tags, split_tag
 from paner.data.sentence import Provenance, Sentence
@@ -75,7 +76,8 @@ def tagged_sentence(
 ) -> Sentence | None:
     """Make a sentence of words and their tags, or `None` where no word is left.
 
-    Words that are empty or only white space are left out with their tags, and counted.
+    Words that are empty or only white space are left out with their tags, and counted, as is a
+    sentence that has no other.
     """
     spaces = [True] * len(words) if space_after is None else list(space_after)
     kept = [bool(word) and not word.isspace() for word in words]
@@ -87,5 +89,6 @@ def tagged_sentence(
     if malformed:
         counts[MALFORMED] += malformed
     if not words:
+        counts[NO_WORDS] += 1
         return None
     return Sentence.from_words(words, entities, space_after=spaces, id=id, provenance=provenance)
