@@ -51,7 +51,12 @@ class Difference:
 
     def to_dict(self) -> dict[str, float | list[float]]:
         """The difference as plain numbers for JSON."""
-        return {"f1": self.f1, "interval": self.interval.to_list(), "p_value": self.p_value}
+        return {
+            "f1": self.f1,
+            "interval": self.interval.to_list(),
+            "level": self.interval.level,
+            "p_value": self.p_value,
+        }
 
 
 def f1_interval(

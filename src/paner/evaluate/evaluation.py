@@ -62,6 +62,7 @@ class Evaluation:
         """The evaluation as plain data for JSON."""
         return {
             "sentences": self.sentences,
+            "level": self.strict_interval and self.strict_interval.level,
             "strict": _with_interval(self.strict, self.strict_interval),
             "set": _with_interval(self.set, self.set_interval),
             "macro": self.macro.to_dict(),
