@@ -14,6 +14,7 @@ from paner.errors import DataError
 __all__ = [
     "SPLIT",
     "TRIMMED",
+    "checked_span",
     "join_sentences",
     "sentence_from_spans",
     "split_sentences",
@@ -67,7 +68,7 @@ def sentence_from_spans(
     ('Award', '-winning')
     """
     counts = Counter() if counts is None else counts
-    checked = [_trimmed(text, Span(*span), counts) for span in spans]
+    checked = [checked_span(text, Span(*span), counts) for span in spans]
     flat = flat_spans(checked, overlaps=overlaps, counts=counts)
     words = word_offsets(text) if token_offsets is None else list(token_offsets)
     offsets = _words_at_edges(text, words, flat, counts)
@@ -90,7 +91,12 @@ def _with_whole_clusters(text: str, offsets: list[tuple[int, int]]) -> list[tupl
     return whole
 
 
-def _trimmed(text: str, span: Span, counts: Counter[str]) -> Span:
+def checked_span(text: str, span: Span, counts: Counter[str]) -> Span:
+    """A span without white space at its edges, which is counted.
+
+    Raises:
+        DataError: It is empty, reversed, outside the text, only white space, or without a label.
+    """
     start, end, label = span[:3]
     if type(start) is not int or type(end) is not int:
         raise DataError(
