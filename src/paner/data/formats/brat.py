@@ -19,7 +19,8 @@ from paner.errors import DataError
 
 __all__ = ["BRAT"]
 
-_LINE = re.compile(r"T\S+\t(?P<label>.+?) (?P<offsets>\d+ \d+(?:;\d+ \d+)*)(?:\t(?P<mention>.*))?")
+_PART = r"[0-9]{1,12} [0-9]{1,12}"
+_LINE = re.compile(rf"T\S+\t(?P<label>.+?) (?P<offsets>{_PART}(?:;{_PART})*)(?:\t(?P<mention>.*))?")
 _BETWEEN = "\n\n"
 _DISCONTINUOUS = "discontinuous spans cut to their longest part"
 _ONE_DOCUMENT = "borders between records (brat has one document a file)"
@@ -90,9 +91,10 @@ def _span(line: str, options: ReadOptions, counts: Counter[str]) -> FoundSpan | 
             found=line,
             expected="T1<tab>label start end<tab>mention",
         )
-    parts = [tuple(map(int, part.split(" "))) for part in match["offsets"].split(";")]
-    if len(parts) == 1:
-        return FoundSpan(Span(*parts[0], match["label"]), match["mention"])
+    parts = [part.split(" ") for part in match["offsets"].split(";")]
+    spans = [Span(int(start), int(end), match["label"]) for start, end in parts]
+    if len(spans) == 1:
+        return FoundSpan(spans[0], match["mention"])
     if options.overlaps == "error":
         raise DataError(
             "a span has several parts",
@@ -100,8 +102,7 @@ def _span(line: str, options: ReadOptions, counts: Counter[str]) -> FoundSpan | 
             expected="spans of one part (--overlaps longest keeps the longest and counts)",
         )
     counts[_DISCONTINUOUS] += 1
-    longest = max(parts, key=lambda part: part[1] - part[0])
-    return FoundSpan(Span(*longest, match["label"]))
+    return FoundSpan(max(spans, key=lambda span: span.end - span.start))
 
 
 def _matches(source: Source) -> bool:

@@ -2,12 +2,23 @@
 
 from pathlib import Path
 
+from paner.data.formats.brat import BRAT
 from paner.data.formats.columns import COLUMNS
 from paner.data.formats.conllu import CONLLU
+from paner.data.formats.doccano import DOCCANO
 from paner.data.formats.format import Format
+from paner.data.formats.gliner import GLINER
 from paner.data.formats.hf import HF
+from paner.data.formats.jsonl import JSONL
+from paner.data.formats.labelstudio import LABELSTUDIO
 from paner.data.formats.parquet import PARQUET
+from paner.data.formats.pilener import PILENER
+from paner.data.formats.prodigy import PRODIGY
 from paner.data.formats.source import Source
+from paner.data.formats.spacy_docbin import SPACY_DOCBIN
+from paner.data.formats.spacy_json import SPACY_JSON
+from paner.data.formats.spacy_tuples import SPACY_TUPLES
+from paner.data.formats.text import TEXT
 from paner.errors import DataError, UsageError
 
 __all__ = ["FORMATS", "detect", "format_for_writing", "format_named"]
@@ -16,7 +27,23 @@ PLAIN_TEXT = "text"
 
 # The most specific first: the first that matches is it. CoNLL-U is also a column file; plain text
 # matches anything and stays last.
-FORMATS: tuple[Format, ...] = (PARQUET, HF, CONLLU, COLUMNS)
+FORMATS: tuple[Format, ...] = (
+    PARQUET,
+    SPACY_DOCBIN,
+    BRAT,
+    HF,
+    LABELSTUDIO,
+    GLINER,
+    SPACY_JSON,
+    SPACY_TUPLES,
+    PRODIGY,
+    PILENER,
+    DOCCANO,
+    JSONL,
+    CONLLU,
+    COLUMNS,
+    TEXT,
+)
 
 
 def detect(source: Source) -> Format:

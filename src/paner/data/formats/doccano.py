@@ -1,4 +1,4 @@
-"""doccano's JSON lines: triples under `label` or `labels`, or objects with offsets and label ids."""
+"""JSON lines of doccano: triples under `label` or `labels`, or objects with offsets."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Fields of foreign JSON records, each checked for its type, and errors that say where it stands."""
+"""Fields of foreign JSON records, each checked for its type; errors say where they stand."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,14 +24,15 @@ _HEAD_RECORDS = 50  # a first record may be empty of annotation; that many seldo
 
 
 @contextmanager
-def located(source: Source, line: int | None) -> Iterator[None]:
-    """Name the file and line in errors that do not name them themselves."""
+def located(source: Source, line: int | None, number: int | None = None) -> Iterator[None]:
+    """Name the file, line and record's number in errors that do not name them themselves."""
     try:
         yield
     except DataError as error:
         if error.path is not None:
             raise
-        raise DataError(str(error), path=source.name, line=line) from error
+        what = str(error) if number is None else f"record {number}: {error}"
+        raise DataError(what, path=source.name, line=line) from error
 
 
 def record(value: object, *, expected: str) -> Mapping[str, object]:
@@ -96,21 +97,28 @@ def confidence_of(row: Mapping[str, object], key: str) -> float | None:
 
 def head_records(source: Source) -> list[object]:
     """The first few whole records, for telling the format of a JSON file."""
-    text = (source.head_text() or "").lstrip()
     first = first_record(source)
     if first is None:
         return []
-    decoder, records = json.JSONDecoder(), [first]
-    position = text.find("[") + 1 if text[0] == "[" and not isinstance(first, list) else 0
-    while len(records) <= _HEAD_RECORDS:
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            break
-        records.append(value)
+    text = (source.head_text() or "").lstrip()
+    decoder = json.JSONDecoder()
+    records: list[object] = []
+    position = 0 if _decoded(decoder, text, 0)[0] == first else 1  # 1: behind a list's bracket
+    while len(records) < _HEAD_RECORDS:
         while text[position : position + 1] in {",", " ", "\t", "\r", "\n"}:
             position += 1
+        value, position = _decoded(decoder, text, position)
+        if value is None:
+            break
+        records.append(value)
     return records
+
+
+def _decoded(decoder: json.JSONDecoder, text: str, position: int) -> tuple[object, int]:
+    try:
+        return decoder.raw_decode(text, position)
+    except (ValueError, RecursionError):
+        return None, position
 
 
 def _required(row: Mapping[str, object], key: str, expected: str) -> object:

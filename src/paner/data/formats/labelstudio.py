@@ -148,7 +148,7 @@ def _row(sentence: Sentence) -> dict[str, object]:
         }
         for number, (start, end, label) in enumerate(char_spans(sentence))
     ]
-    row = {"data": {"text": sentence.text}, "annotations": [{"result": results}]}
+    row: dict[str, object] = {"data": {"text": sentence.text}, "annotations": [{"result": results}]}
     return {"id": sentence.id, **row} if sentence.id else row
 
 

@@ -35,7 +35,7 @@ def _sentences(
     row = record(value, expected="a line with `text`, `tokens` and `spans`")
     text = text_of(row, "text")
     answer = row.get("answer", "accept")
-    if answer in ("ignore", "reject"):  # noqa: PLR6201 - a damaged answer may be unhashable
+    if answer in ("ignore", "reject"):  # a damaged one may be unhashable
         counts[f"records with the answer {answer}"] += 1
         return
     if answer != "accept":
@@ -87,9 +87,7 @@ def _span(span: Mapping[str, object], tokens: Tokens | None) -> FoundSpan:
     return FoundSpan(Span(start, end, label, confidence_of(span, "score")), mention)
 
 
-def _offsets_by_tokens(
-    span: Mapping[str, object], tokens: Tokens | None
-) -> tuple[int, int] | None:
+def _offsets_by_tokens(span: Mapping[str, object], tokens: Tokens | None) -> tuple[int, int] | None:
     if tokens is None or span.get("token_start") is None or span.get("token_end") is None:
         return None
     first, last = integer(span, "token_start"), integer(span, "token_end")
@@ -140,7 +138,7 @@ def _row(sentence: Sentence) -> dict[str, object]:
         for entity in sentence.entities
         for start, end in [sentence.span(entity)]
     ]
-    row = {"text": text, "tokens": tokens, "spans": spans, "answer": "accept"}
+    row: dict[str, object] = {"text": text, "tokens": tokens, "spans": spans, "answer": "accept"}
     return {"id": sentence.id, **row} if sentence.id else row
 
 

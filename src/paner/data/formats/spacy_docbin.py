@@ -3,6 +3,7 @@
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -80,10 +81,9 @@ def _damaged(error: Exception) -> DataError:
 
 def _spacy() -> ModuleType:
     try:
-        import spacy
+        return import_module("spacy")
     except ImportError as error:
         raise UsageError("a .spacy file needs spaCy: pip install 'paner[spacy]'") from error
-    return spacy
 
 
 def _matches(source: Source) -> bool:
@@ -113,7 +113,7 @@ def _write(sentences: Iterable[Sentence], target: Target) -> None:
 
 
 def _tokens(sentence: Sentence) -> tuple[list[str], list[bool], list[int]]:
-    """spaCy's tokens, whether a blank follows each, and which token each word is.
+    """The tokens for spaCy, whether a blank follows each, and which token each word is.
 
     White space but one blank behind a word is a token of its own, as in spaCy's tokenizers.
     """

@@ -7,7 +7,13 @@ from itertools import count
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.json_fields import head_records, integer, objects, record, text_of, values
 from paner.data.formats.source import Source
-from paner.data.formats.span_fields import WORD_BORDERS, char_spans, object_span, span_losses, triple_span
+from paner.data.formats.span_fields import (
+    WORD_BORDERS,
+    char_spans,
+    object_span,
+    span_losses,
+    triple_span,
+)
 from paner.data.formats.span_records import reading, write_json_list
 from paner.data.formats.tagged import MALFORMED
 from paner.data.formats.target import Target

@@ -45,7 +45,10 @@ def object_span(
     """A span given as `{"start", "end", "label"}`, perhaps with `text` and `confidence`."""
     row = record(value, expected=f"a span with `{start}`, `{end}` and `{label}`")
     span = Span(
-        integer(row, start), integer(row, end), name_of(row, label), confidence_of(row, "confidence")
+        integer(row, start),
+        integer(row, end),
+        name_of(row, label),
+        confidence_of(row, "confidence"),
     )
     return FoundSpan(span, None if row.get("text") is None else text_of(row, "text"))
 
@@ -53,9 +56,7 @@ def object_span(
 def triple_span(value: object) -> FoundSpan:
     """A span given as `[start, end, label]`."""
     if not isinstance(value, list) or len(value) != 3:
-        raise DataError(
-            "a span is no triple", found=repr(value), expected="[start, end, label]"
-        )
+        raise DataError("a span is no triple", found=repr(value), expected="[start, end, label]")
     row = dict(zip(("start", "end", "label"), value, strict=True))
     return FoundSpan(Span(integer(row, "start"), integer(row, "end"), name_of(row, "label")))
 
@@ -128,7 +129,9 @@ def _from_utf16(text: str, found: Sequence[FoundSpan]) -> list[FoundSpan] | None
         places[units] = number
     try:
         return [
-            FoundSpan(f.span._replace(start=places[f.span.start], end=places[f.span.end]), f.mention)
+            FoundSpan(
+                f.span._replace(start=places[f.span.start], end=places[f.span.end]), f.mention
+            )
             for f in found
         ]
     except KeyError:

@@ -11,7 +11,7 @@ from paner.data.formats.source import Source
 from paner.data.formats.target import Target
 from paner.data.sentence import Provenance, Sentence
 
-__all__ = ["Parse", "reading", "write_json_list", "write_json_lines"]
+__all__ = ["Parse", "reading", "write_json_lines", "write_json_list"]
 
 Parse = Callable[[object, ReadOptions, Counter[str], Provenance], Iterable[Sentence]]
 
@@ -20,8 +20,8 @@ def reading(parse: Parse) -> Callable[[Source, ReadOptions, Counter[str]], Itera
     """A format's `read`, made of what turns one JSON record into its sentences."""
 
     def read(source: Source, options: ReadOptions, counts: Counter[str]) -> Iterator[Sentence]:
-        for line, value in json_records(source):
-            with located(source, line):
+        for number, (line, value) in enumerate(json_records(source), 1):
+            with located(source, line, None if number == line else number):
                 sentences = list(parse(value, options, counts, Provenance(source.name, line)))
             yield from sentences
 

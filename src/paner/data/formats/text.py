@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.losses import lost
@@ -39,9 +40,7 @@ def _has_paragraphs(lines: list[str]) -> bool:
     filled = [bool(line.strip()) for line in lines]
     while filled and not filled[-1]:
         filled.pop()
-    return False in filled and any(
-        one and other for one, other in zip(filled, filled[1:], strict=False)
-    )
+    return False in filled and any(one and other for one, other in pairwise(filled))
 
 
 def _sentence(block: list[str], name: str, line: int) -> Iterator[Sentence]:
