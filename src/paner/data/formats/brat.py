@@ -9,7 +9,7 @@ from pathlib import Path
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.json_fields import located
 from paner.data.formats.losses import lost
-from paner.data.formats.source import Source, open_source
+from paner.data.formats.source import BOM, Source, open_source
 from paner.data.formats.span_fields import FoundSpan, char_spans, checked_spans
 from paner.data.formats.target import Target, open_target
 from paner.data.overlaps import Span, flat_spans
@@ -42,7 +42,8 @@ def _read(source: Source, options: ReadOptions, counts: Counter[str]) -> Iterato
         raise DataError("brat needs two files", path=source.name, expected="a path, not a pipe")
     texts, marks = source.path.with_suffix(".txt"), source.path.with_suffix(".ann")
     with open_source(texts) as source_of_text:
-        text = source_of_text.text()
+        # brat counts a byte order mark as a character.
+        text = BOM.decode() * source_of_text.head.startswith(BOM) + source_of_text.text()
     provenance = Provenance(str(texts), 1)
     if not marks.exists() or marks.stat().st_size:
         with open_source(marks) as annotation:

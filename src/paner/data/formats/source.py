@@ -137,7 +137,11 @@ def open_source(path: str | Path) -> Source:
         raise DataError("this is a directory", path=path, expected="a file") from error
     except OSError as error:
         raise DataError(f"cannot be opened: {error.strerror}", path=path) from error
-    return _source(str(path), path, stream)
+    try:
+        return _source(str(path), path, stream)
+    except DataError:
+        stream.close()
+        raise
 
 
 def _source(name: str, path: Path | None, stream: BinaryIO) -> Source:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.losses import lost
-from paner.data.formats.source import Source
+from paner.data.formats.source import BOM, Source
 from paner.data.formats.target import Target
 from paner.data.sentence import Provenance, Sentence
 from paner.data.words import word_offsets
@@ -56,8 +56,10 @@ def _matches(source: Source) -> bool:
 
 
 def _write(sentences: Iterable[Sentence], target: Target) -> None:
-    for sentence in sentences:
-        target.line(sentence.text)
+    mark = BOM.decode()
+    for number, sentence in enumerate(sentences):
+        at_beginning = number == 0 and sentence.text.startswith(mark)
+        target.line(mark * at_beginning + sentence.text)  # of two marks, a reader drops one
 
 
 def _losses(sentence: Sentence) -> list[str]:
