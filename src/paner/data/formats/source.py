@@ -14,6 +14,7 @@ __all__ = ["Source", "open_source"]
 
 HEAD_BYTES = 1024 * 1024  # a first record with a long document and its tokens fits
 MAX_LINE_BYTES = 64 * 1024 * 1024  # a longer line is no annotated text but a damaged file
+MAX_RECORD_BYTES = 256 * 1024 * 1024  # the same for a document or a JSON value of many lines
 BOM = b"\xef\xbb\xbf"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -74,6 +75,8 @@ class Source:
         Raises:
             DataError: It is not UTF-8 or holds a NUL byte; the message has the line.
         """
+        if b"\0" in self.head and not self.head.startswith(UTF16):
+            _decode(b"\0", self.name, None)
         if self.head_text() is None:
             for number, line in enumerate(self.head.split(b"\n"), 1):
                 _decode(line, self.name, number)
@@ -108,9 +111,16 @@ class Source:
         """All of it, for formats that are one JSON value or one document; line ends stay.
 
         Raises:
-            DataError: It is not UTF-8 or holds a NUL byte.
+            DataError: It is not UTF-8, is longer than 256 MiB, or holds a NUL byte.
         """
-        raw = self.stream.read().removeprefix(BOM)
+        raw = self.stream.read(MAX_RECORD_BYTES + 1).removeprefix(BOM)
+        if len(raw) > MAX_RECORD_BYTES:
+            raise DataError(
+                "the document is too long",
+                path=self.name,
+                found=f"over {MAX_RECORD_BYTES} bytes",
+                expected="documents of at most 256 MiB",
+            )
         try:
             return _decode(raw, self.name, None)
         except DataError:
@@ -150,7 +160,7 @@ def _source(name: str, path: Path | None, stream: BinaryIO) -> Source:
         rest = _rewound(head, stream)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path=name) from error
-    if not head:
+    if not head.removeprefix(BOM).strip() and len(head) < HEAD_BYTES:
         raise DataError("the file is empty", path=name, expected="annotated text")
     return Source(name, path, head, rest)
 

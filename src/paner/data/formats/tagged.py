@@ -11,7 +11,14 @@ from paner.data.schemes import detect_scheme, entities_from_tags, split_tag
 from paner.data.sentence import Provenance, Sentence
 from paner.errors import DataError
 
-__all__ = ["BLANK_WORDS", "MALFORMED", "checked_scheme", "scheme_of", "tagged_sentence"]
+__all__ = [
+    "BLANK_WORDS",
+    "MALFORMED",
+    "checked_scheme",
+    "detected_scheme",
+    "scheme_of",
+    "tagged_sentence",
+]
 
 MALFORMED = "malformed tags (read as conlleval does)"
 BLANK_WORDS = "words of white space only (left out)"
@@ -32,19 +39,26 @@ def scheme_of(
         tags: Gives the tags of each sentence from numbered lines.
 
     Raises:
-        DataError: The file mixes schemes.
+        DataError: The file is damaged.
     """
     if options.scheme is not None:
         return options.scheme
     again = source.rewind()
     lines = source.lines() if again else enumerate(source.head_lines(), 1)
-    try:
-        scheme = detect_scheme(tags(lines))
-    except DataError as error:
-        raise error if error.path else DataError(str(error), path=source.name) from error
+    scheme = detected_scheme(tags(lines))
     if again:
         source.rewind()
     return scheme
+
+
+def detected_scheme(sequences: Iterable[Sequence[str]]) -> str:
+    """Detect the scheme; where two are mixed, one of them, so that reading finds the line."""
+    try:
+        return detect_scheme(sequences)
+    except DataError as error:
+        if error.path is not None:  # from reading the tags, not about their scheme
+            raise
+        return "IOBES"
 
 
 def checked_scheme(tag: str, scheme: str, name: str, line: int) -> str:

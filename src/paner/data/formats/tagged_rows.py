@@ -7,8 +7,8 @@ from itertools import chain, islice
 
 from paner.data.formats.format import ReadOptions
 from paner.data.formats.losses import SPACING, lost
-from paner.data.formats.tagged import checked_scheme, tagged_sentence
-from paner.data.schemes import detect_scheme, is_tag, tags_from_entities
+from paner.data.formats.tagged import checked_scheme, detected_scheme, tagged_sentence
+from paner.data.schemes import is_tag, tags_from_entities
 from paner.data.sentence import Provenance, Sentence
 from paner.errors import DataError
 
@@ -153,11 +153,11 @@ def sentences_of_rows(
     """
     scheme = options.scheme
     if scheme is None and twice:
-        scheme = detect_scheme(row.tags for row in open_rows())
+        scheme = detected_scheme(row.tags for row in open_rows())
     rows = iter(open_rows())
     if scheme is None:
         first = list(islice(rows, PIPE_ROWS))
-        scheme, rows = detect_scheme(row.tags for row in first), chain(first, rows)
+        scheme, rows = detected_scheme(row.tags for row in first), chain(first, rows)
     for row in rows:
         sentence = tagged_sentence(
             row.tokens,
