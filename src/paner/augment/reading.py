@@ -1,0 +1,142 @@
+"""What a model wrote, read back: a paraphrase of a template, its words and placeholders apart."""
+
+import re
+from collections import Counter
+from collections.abc import Set
+
+from paner.augment.rejection import Rejection
+from paner.augment.template import Template
+from paner.data.words import word_offsets
+
+__all__ = ["read_paraphrase", "split_around"]
+
+STAND_IN = "X"  # a letter, so that word rules see a word where a placeholder stands
+TAG = re.compile(r"<[^<>\s]+>")
+# Punctuation that a tokenised text has as a word of its own; `20,000` and `U.S.` are words.
+GLUED = re.compile(r"\w[,;:!?)\]”»]+$|^[(\[“«¿¡]+\w")
+FINAL_STOP = re.compile(r"[^\W\d_]{2}[.!?…]+$")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]{2}")
+
+
+def read_paraphrase(template: Template, answer: str) -> Template | Rejection:
+    """Read a model's rewording of a template.
+
+    The answer may be tokenised (words apart by blanks, as in the template's text) or natural text,
+    which is split into words in any script; placeholders stand apart from what is glued to them.
+
+    Returns:
+        The paraphrase, with the template's entities; or a rejection: `empty answer`, `placeholders`
+        (another multiset than the template's, or an invented tag), `glued placeholder`.
+
+    >>> from paner.augment.template import Mention
+    >>> template = Template(("<a_1>", "left", "."), {"<a_1>": Mention.from_words("a", ("Ann",))})
+    >>> read_paraphrase(template, "<a_1>'s gone.").words
+    ('<a_1>', "'s", 'gone', '.')
+    """
+    if not answer.strip():
+        return Rejection("empty answer", "the answer holds no word", answer)
+    wrong = _wrong_placeholders(template, answer)
+    if wrong:
+        return Rejection("placeholders", wrong, answer)
+    glued = _glued_placeholder(template, answer)
+    if glued:
+        return Rejection("glued placeholder", f"{glued} makes one word of a placeholder", answer)
+    offsets = split_around(
+        answer,
+        set(template.entities),
+        known=set(template.context),
+        tokenised=text_is_tokenised(answer, template),
+    )
+    words = tuple(answer[start:end] for start, end in offsets)
+    edges = [0, *(edge for span in offsets for edge in span), len(answer)]
+    gaps = [answer[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2)]
+    gaps[0], gaps[-1] = "", ""
+    return Template(words, template.entities, tuple(re.sub(r"\s+", " ", gap) for gap in gaps))
+
+
+def text_is_tokenised(answer: str, template: Template) -> bool:
+    """Whether an answer has its words apart by blanks already."""
+    known = set(template.words)
+    without = _placeholders(template).sub(" ", answer) if template.entities else answer
+    chunks = [chunk for chunk in without.split() if chunk not in known]
+    return not any(GLUED.search(chunk) or UNSPACED.search(chunk) for chunk in chunks) and not (
+        chunks and without.rstrip().endswith(chunks[-1]) and FINAL_STOP.search(chunks[-1])
+    )
+
+
+def split_around(
+    text: str, placeholders: Set[str], *, known: Set[str] = frozenset(), tokenised: bool = True
+) -> list[tuple[int, int]]:
+    """Where the words of a text are, each placeholder a word of its own.
+
+    Args:
+        text: The text.
+        placeholders: Strings in it that are words, whatever is glued to them.
+        known: Words that are not split.
+        tokenised: Words are apart by blanks; only what is glued to a placeholder is split.
+    """
+    offsets: list[tuple[int, int]] = []
+    for match in re.finditer(r"\S+", text):
+        chunk, start = match.group(), match.start()
+        inside = _finder(placeholders).search(chunk) if placeholders else None
+        if chunk in placeholders or chunk in known or (tokenised and inside is None):
+            offsets.append((start, match.end()))
+        else:
+            offsets += [(start + s, start + e) for s, e in _split(chunk, placeholders)]
+    return offsets
+
+
+def _split(chunk: str, placeholders: Set[str]) -> list[tuple[int, int]]:
+    """Words of a chunk, with a letter in each placeholder's place, cut at placeholders' edges."""
+    found = list(_finder(placeholders).finditer(chunk)) if placeholders else []
+    shown, shift, places = "", 0, []  # position in `shown` -> position in `chunk`
+    for match in found:
+        before = chunk[shift : match.start()]
+        places += range(shift, match.start() + 1)
+        shown += before + STAND_IN
+        shift = match.end()
+    places += range(shift, len(chunk) + 1)
+    shown += chunk[shift:]
+    cuts = {edge for match in found for edge in match.span()}
+    pieces: list[tuple[int, int]] = []
+    for start, end in word_offsets(shown):
+        first, last = places[start], places[end]
+        edges = [first, *sorted(cut for cut in cuts if first < cut < last), last]
+        pieces += zip(edges, edges[1:], strict=False)
+    return pieces
+
+
+def _finder(placeholders: Set[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(p) for p in sorted(placeholders, key=len, reverse=True)))
+
+
+def _placeholders(template: Template) -> re.Pattern[str]:
+    return _finder(set(template.entities))
+
+
+def _wrong_placeholders(template: Template, answer: str) -> str:
+    """What is missing, doubled or invented, in words; empty where nothing is."""
+    wanted = Counter(TAG.findall(template.text))
+    found = Counter(TAG.findall(answer))
+    missing, extra = wanted - found, found - wanted
+    # a tag of the context that is no placeholder, such as `<b>`, may go
+    missing = Counter({tag: n for tag, n in missing.items() if tag in template.placeholders})
+    parts = [f"{tag} is missing" for tag in missing]
+    parts += [
+        f"{tag} stands {found[tag]} times, expected {wanted[tag]}"
+        if wanted[tag]
+        else f"{tag} is not in the original"
+        for tag in extra
+    ]
+    return "; ".join(parts)
+
+
+def _glued_placeholder(template: Template, answer: str) -> str:
+    """A placeholder with a cased letter or a digit directly at it: `<person_1>s`."""
+    if not template.entities:
+        return ""
+    for match in _placeholders(template).finditer(answer):
+        before, behind = answer[: match.start()][-1:], answer[match.end() :][:1]
+        if any(c and c.lower() != c.upper() for c in (before, behind)):
+            return f"{before}{match.group()}{behind}"
+    return ""
