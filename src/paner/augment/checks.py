@@ -76,9 +76,7 @@ class CheckSettings:
 Check = Callable[[Candidate, CheckSettings, SimilarityBand], Rejection | None]
 
 
-def reject(
-    candidate: Candidate, settings: CheckSettings, band: SimilarityBand
-) -> Rejection | None:
+def reject(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) -> Rejection | None:
     """The first enabled check's rejection, or nothing.
 
     Args:
@@ -98,7 +96,7 @@ def passed(settings: CheckSettings) -> tuple[str, ...]:
     return ("placeholders", *settings.enabled)
 
 
-def copy(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) -> Rejection | None:
+def copy(candidate: Candidate, band: SimilarityBand) -> Rejection | None:
     """The paraphrase has the original's words, or is as alike as if it had."""
     same = _folded(candidate.paraphrase) == _folded(candidate.original)
     if same or candidate.similarity > band.high:
@@ -107,7 +105,7 @@ def copy(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) ->
     return None
 
 
-def drift(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) -> Rejection | None:
+def drift(candidate: Candidate, band: SimilarityBand) -> Rejection | None:
     """The paraphrase speaks of something else."""
     if candidate.similarity < band.low:
         detail = f"similarity {candidate.similarity:.3f} to the original, below {band.low}"
@@ -115,7 +113,7 @@ def drift(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) -
     return None
 
 
-def length(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) -> Rejection | None:
+def length(candidate: Candidate, settings: CheckSettings) -> Rejection | None:
     """The paraphrase left much out, or added much."""
     before, after = len(candidate.original.words), len(candidate.paraphrase.words)
     low = before * settings.shortest - settings.slack
@@ -125,9 +123,7 @@ def length(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) 
     return Rejection("length", f"{after} words, expected {max(low, 1):.0f} to {high:.0f}")
 
 
-def leaked_mention(
-    candidate: Candidate, settings: CheckSettings, band: SimilarityBand
-) -> Rejection | None:
+def leaked_mention(candidate: Candidate) -> Rejection | None:
     """A mention is written out in the context, more often than the original's context has it."""
     before, after = _folded_context(candidate.original), _folded_context(candidate.paraphrase)
     for mention in candidate.original.entities.values():
@@ -137,14 +133,10 @@ def leaked_mention(
     return None
 
 
-def near_duplicate(
-    candidate: Candidate, settings: CheckSettings, band: SimilarityBand
-) -> Rejection | None:
+def near_duplicate(candidate: Candidate, band: SimilarityBand) -> Rejection | None:
     """The paraphrase repeats a sibling."""
     folded = _folded(candidate.paraphrase)
-    for sibling, similarity in zip(
-        candidate.siblings, candidate.sibling_similarities, strict=True
-    ):
+    for sibling, similarity in zip(candidate.siblings, candidate.sibling_similarities, strict=True):
         if similarity > band.high or _folded(sibling) == folded:
             detail = f"similarity {similarity:.3f} to the paraphrase {sibling.text!r}"
             return Rejection("near-duplicate", detail)
@@ -152,11 +144,11 @@ def near_duplicate(
 
 
 CHECKS: Mapping[str, Check] = {
-    "copy": copy,
-    "drift": drift,
-    "length": length,
-    "leaked mention": leaked_mention,
-    "near-duplicate": near_duplicate,
+    "copy": lambda candidate, _, band: copy(candidate, band),
+    "drift": lambda candidate, _, band: drift(candidate, band),
+    "length": lambda candidate, settings, _: length(candidate, settings),
+    "leaked mention": lambda candidate, _, __: leaked_mention(candidate),
+    "near-duplicate": lambda candidate, _, band: near_duplicate(candidate, band),
 }
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from paner.augment.rejection import Rejection
 from paner.augment.template import Template
 from paner.data.words import word_offsets
 
-__all__ = ["read_paraphrase", "split_around"]
+__all__ = ["read_paraphrase", "read_words"]
 
 STAND_IN = "X"  # a letter, so that word rules see a word where a placeholder stands
 TAG = re.compile(r"<[^<>\s]+>")
@@ -41,52 +42,49 @@ def read_paraphrase(template: Template, answer: str) -> Template | Rejection:
     glued = _glued_placeholder(template, answer)
     if glued:
         return Rejection("glued placeholder", f"{glued} makes one word of a placeholder", answer)
-    offsets = split_around(
-        answer,
-        set(template.entities),
-        known=set(template.context),
-        tokenised=text_is_tokenised(answer, template),
-    )
-    words = tuple(answer[start:end] for start, end in offsets)
-    edges = [0, *(edge for span in offsets for edge in span), len(answer)]
-    gaps = [answer[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2)]
-    gaps[0], gaps[-1] = "", ""
-    return Template(words, template.entities, tuple(re.sub(r"\s+", " ", gap) for gap in gaps))
+    words, gaps = read_words(answer, set(template.entities), known=set(template.context))
+    return Template(words, template.entities, gaps)
 
 
-def text_is_tokenised(answer: str, template: Template) -> bool:
-    """Whether an answer has its words apart by blanks already."""
-    known = set(template.words)
-    without = _placeholders(template).sub(" ", answer) if template.entities else answer
-    chunks = [chunk for chunk in without.split() if chunk not in known]
-    return not any(GLUED.search(chunk) or UNSPACED.search(chunk) for chunk in chunks) and not (
-        chunks and without.rstrip().endswith(chunks[-1]) and FINAL_STOP.search(chunks[-1])
-    )
-
-
-def split_around(
-    text: str, placeholders: Set[str], *, known: Set[str] = frozenset(), tokenised: bool = True
-) -> list[tuple[int, int]]:
-    """Where the words of a text are, each placeholder a word of its own.
+def read_words(
+    text: str, placeholders: AbstractSet[str], *, known: AbstractSet[str] = frozenset()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split what a model wrote into words.
 
     Args:
-        text: The text.
+        text: The text, tokenised (its words apart by blanks) or not.
         placeholders: Strings in it that are words, whatever is glued to them.
         known: Words that are not split.
-        tokenised: Words are apart by blanks; only what is glued to a placeholder is split.
+
+    Returns:
+        The words, and the white space before, between and behind them, one blank at most.
     """
+    tokenised = _is_tokenised(text, placeholders, known)
     offsets: list[tuple[int, int]] = []
     for match in re.finditer(r"\S+", text):
         chunk, start = match.group(), match.start()
-        inside = _finder(placeholders).search(chunk) if placeholders else None
-        if chunk in placeholders or chunk in known or (tokenised and inside is None):
+        glued = chunk not in placeholders and any(name in chunk for name in placeholders)
+        if chunk in placeholders or chunk in known or (tokenised and not glued):
             offsets.append((start, match.end()))
         else:
             offsets += [(start + s, start + e) for s, e in _split(chunk, placeholders)]
-    return offsets
+    edges = [offsets[0][0], *(edge for span in offsets for edge in span), offsets[-1][1]]
+    gaps = (text[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2))
+    words = tuple(text[start:end] for start, end in offsets)
+    return words, tuple(" " if gap else "" for gap in gaps)
 
 
-def _split(chunk: str, placeholders: Set[str]) -> list[tuple[int, int]]:
+def _is_tokenised(text: str, placeholders: AbstractSet[str], known: AbstractSet[str]) -> bool:
+    """Whether a text has its words apart by blanks already: no punctuation is glued to one."""
+    without = _finder(placeholders).sub(" ", text) if placeholders else text
+    chunks = without.split()
+    unknown = [chunk for chunk in chunks if chunk not in known]
+    if any(GLUED.search(chunk) or UNSPACED.search(chunk) for chunk in unknown):
+        return False
+    return not (unknown and unknown[-1] == chunks[-1] and FINAL_STOP.search(chunks[-1]))
+
+
+def _split(chunk: str, placeholders: AbstractSet[str]) -> list[tuple[int, int]]:
     """Words of a chunk, with a letter in each placeholder's place, cut at placeholders' edges."""
     found = list(_finder(placeholders).finditer(chunk)) if placeholders else []
     shown, shift, places = "", 0, []  # position in `shown` -> position in `chunk`
@@ -102,16 +100,12 @@ def _split(chunk: str, placeholders: Set[str]) -> list[tuple[int, int]]:
     for start, end in word_offsets(shown):
         first, last = places[start], places[end]
         edges = [first, *sorted(cut for cut in cuts if first < cut < last), last]
-        pieces += zip(edges, edges[1:], strict=False)
+        pieces += pairwise(edges)
     return pieces
 
 
-def _finder(placeholders: Set[str]) -> re.Pattern[str]:
+def _finder(placeholders: AbstractSet[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(p) for p in sorted(placeholders, key=len, reverse=True)))
-
-
-def _placeholders(template: Template) -> re.Pattern[str]:
-    return _finder(set(template.entities))
 
 
 def _wrong_placeholders(template: Template, answer: str) -> str:
@@ -135,7 +129,7 @@ def _glued_placeholder(template: Template, answer: str) -> str:
     """A placeholder with a cased letter or a digit directly at it: `<person_1>s`."""
     if not template.entities:
         return ""
-    for match in _placeholders(template).finditer(answer):
+    for match in _finder(template.entities.keys()).finditer(answer):
         before, behind = answer[: match.start()][-1:], answer[match.end() :][:1]
         if any(c and c.lower() != c.upper() for c in (before, behind)):
             return f"{before}{match.group()}{behind}"

@@ -90,9 +90,7 @@ def _rows(path: str | Path) -> list[RecordedParaphrases | RecordedMentions | Rec
     return rows
 
 
-def _row(
-    text: str, path: str, line: int
-) -> RecordedParaphrases | RecordedMentions | RecordedText:
+def _row(text: str, path: str, line: int) -> RecordedParaphrases | RecordedMentions | RecordedText:
     row = _json_object(text, path, line)
     keys = row.keys()
     if {"template", "paraphrases"} <= keys:

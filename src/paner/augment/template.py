@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from paner.data.sentence import Entity, Provenance, Sentence
 
-__all__ = ["PLACEHOLDER", "Mention", "Template", "fill", "mask"]
+__all__ = ["PLACEHOLDER", "Mention", "Template", "fill", "mask", "mention_of"]
 
 PLACEHOLDER = re.compile(r"<[^<>\s]+_[1-9][0-9]*>")
 
@@ -111,8 +111,7 @@ def mask(sentence: Sentence) -> Template:
             continue
         name = next(names)
         words.append(name)
-        inner = tuple((s - start, e - start) for s, e in sentence.offsets[first:last])
-        entities[name] = Mention(entity.label, sentence.text[start:end], inner)
+        entities[name] = mention_of(sentence, entity)
     return Template(tuple(words), entities, (*gaps, sentence.text[behind:]))
 
 
@@ -146,6 +145,14 @@ def fill(
             entities.append(Entity(first, len(offsets), mention.label))
         text += (word if mention is None else mention.text) + gap
     return Sentence(text, tuple(offsets), tuple(entities), id, provenance)
+
+
+def mention_of(sentence: Sentence, entity: Entity) -> Mention:
+    """An entity of a sentence, cut out of it."""
+    start, _ = sentence.span(entity)
+    offsets = sentence.offsets[entity.start : entity.end]
+    inner = tuple((first - start, last - start) for first, last in offsets)
+    return Mention(entity.label, sentence.mention(entity), inner)
 
 
 def _units(sentence: Sentence) -> Iterator[tuple[int, int, Entity | None]]:

@@ -1,0 +1,271 @@
+"""A corpus made larger: every new sentence with its provenance, every lost one with its reason."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from paner.augment.augmented import AugmentedCorpus, Made
+from paner.augment.checks import passed
+from paner.augment.matching import match
+from paner.augment.mentions import MentionPool, build_pool
+from paner.augment.new_sentences import GATES, NewSentenceGate, annotation_types, read_inline
+from paner.augment.paraphrases import Answered, judge
+from paner.augment.recorded import RecordedParaphrases, RecordedText, Recording
+from paner.augment.rejection import Rejection
+from paner.augment.settings import AugmentSettings
+from paner.augment.similarity import Embedder, LexicalEmbedder
+from paner.augment.simple import augmenter
+from paner.augment.substitute import substitute
+from paner.augment.template import Template, fill, mask
+from paner.data.sentence import Provenance, Sentence
+from paner.errors import UsageError
+from paner.schema.entity_types import Schema
+
+__all__ = ["augment_corpus"]
+
+PARAPHRASE, NEW, SUBSTITUTION = "paraphrase", "new-sentence", "substitution"
+ATTEMPTS = 5  # draws for a substituted copy that is unlike all others
+NO_ANSWER = "no recorded answer"
+
+
+def augment_corpus(
+    sentences: Iterable[Sentence],
+    *,
+    recorded: Recording | None = None,
+    method: str | None = None,
+    per_sentence: int = 2,
+    schema: Schema | None = None,
+    held_out: Iterable[Sentence] = (),
+    settings: AugmentSettings | None = None,
+    embedder: Embedder | None = None,
+    seed: int = 0,
+) -> AugmentedCorpus:
+    """Make a corpus larger, from recorded answers of a language model or by a simple method.
+
+    Args:
+        sentences: The annotated sentences.
+        recorded: Recorded answers of any kind.
+        method: A simple augmenter instead, by its name in `paner.augment.simple.METHODS`.
+        per_sentence: Paraphrases (or copies of a simple method) to keep of each sentence.
+        schema: Types that new sentences may have; those of the sentences where `None`.
+        held_out: Sentences that no new sentence may copy: development and test data.
+        settings: Checks, and the mixture of substituted copies.
+        embedder: Measures similarity; a lexical one, without a model, where `None`.
+        seed: For all that is drawn by chance: equal input and seed give equal output.
+
+    Raises:
+        UsageError: Neither or both of `recorded` and `method` are given, or a number is impossible.
+    """
+    settings = settings or AugmentSettings()
+    if per_sentence < 0:
+        raise UsageError(f"per_sentence must be 0 or more, found {per_sentence}")
+    originals = [_named(sentence, index) for index, sentence in enumerate(sentences)]
+    if method is not None and recorded is None:
+        share = settings.simple_share
+        made = _simple(originals, method, per_sentence=per_sentence, share=share, seed=seed)
+        return AugmentedCorpus.of([made], {})
+    if recorded is None or method is not None:
+        raise UsageError("augmentation needs either recorded answers or a method, and not both")
+    return _from_recording(
+        originals,
+        recorded,
+        _annotation_types(originals, schema),
+        tuple(held_out),
+        per_sentence=per_sentence,
+        settings=settings,
+        embedder=embedder or LexicalEmbedder(),
+        seed=seed,
+    )
+
+
+def _from_recording(
+    originals: Sequence[Sentence],
+    recorded: Recording,
+    types: Mapping[str, str],
+    held_out: Sequence[Sentence],
+    *,
+    per_sentence: int,
+    settings: AugmentSettings,
+    embedder: Embedder,
+    seed: int,
+) -> AugmentedCorpus:
+    pool = build_pool(originals, recorded.mentions, types=types)
+    made: list[Made] = []
+    if recorded.paraphrases:
+        made.append(_paraphrased(originals, recorded.paraphrases, per_sentence, settings, embedder))
+    if recorded.texts and settings.new_sentences:
+        train = [sentence.words for sentence in originals]
+        guarded = [sentence.words for sentence in held_out]
+        gate = NewSentenceGate(train, guarded, pool, near=settings.near_copy)
+        made.append(_new(recorded.texts, types, gate))
+    if recorded.mentions:
+        bases = {"gold": originals, **{one.method: one.sentences for one in made}}
+        known = {s.words for s in [*originals, *(s for one in made for s in one.sentences)]}
+        made += [
+            _substituted(base, method, copies, pool, settings.share, seed, known)
+            for base, method, copies in (
+                (
+                    bases.get(PARAPHRASE, ()),
+                    f"{PARAPHRASE}+{SUBSTITUTION}",
+                    settings.copies_per_paraphrase,
+                ),
+                (originals, SUBSTITUTION, settings.copies_per_original),
+                (bases.get(NEW, ()), f"{NEW}+{SUBSTITUTION}", settings.copies_per_new_sentence),
+            )
+            if base and copies
+        ]
+    if not settings.paraphrases:
+        made = [one for one in made if one.method != PARAPHRASE]
+    return AugmentedCorpus.of(made, _missing(originals, recorded, pool))
+
+
+def _paraphrased(
+    originals: Sequence[Sentence],
+    recorded: Sequence[RecordedParaphrases],
+    per_sentence: int,
+    settings: AugmentSettings,
+    embedder: Embedder,
+) -> Made:
+    templates = [mask(sentence) for sentence in originals]
+    found, missing = match(templates, recorded)
+    failed = Counter[str]()
+    answered: list[Answered] = []
+    for sentence, template, record in zip(originals, templates, found, strict=True):
+        answers = () if record is None else record.paraphrases
+        failed[NO_ANSWER] += max(0, per_sentence - len(answers))
+        if record is not None:
+            answered.append(Answered(template, answers, sentence.id, record.source, record.line))
+    judged = judge(answered, per_sentence=per_sentence, embedder=embedder, settings=settings.checks)
+    sentences = [
+        fill(
+            template,
+            id=f"{one.answered.parent}/{PARAPHRASE}-{number}",
+            provenance=Provenance(
+                one.answered.source,
+                one.answered.line,
+                PARAPHRASE,
+                one.answered.parent,
+                round(similarity, 4),
+                passed(settings.checks),
+            ),
+        )
+        for one in judged
+        for number, (template, similarity) in enumerate(
+            zip(one.kept, one.similarities, strict=True), 1
+        )
+    ]
+    rejections = tuple(rejection for one in judged for rejection in one.rejections)
+    return Made(PARAPHRASE, tuple(sentences), rejections, +failed, missing)
+
+
+def _new(recorded: Sequence[RecordedText], types: Mapping[str, str], gate: NewSentenceGate) -> Made:
+    sentences: list[Sentence] = []
+    rejections: list[Rejection] = []
+    for number, row in enumerate(recorded, 1):
+        read = read_inline(row.text, types)
+        rejection = read if isinstance(read, Rejection) else gate.reject(read)
+        if isinstance(read, Sentence) and rejection is None:
+            origin = Provenance(row.source, row.line, NEW, checks=GATES)
+            sentences.append(replace(read, id=f"{NEW}-{number}", provenance=origin))
+        elif rejection is not None:
+            rejections.append(
+                replace(rejection, text=row.text, method=NEW, source=row.source, line=row.line)
+            )
+    return Made(NEW, tuple(sentences), tuple(rejections))
+
+
+def _substituted(
+    bases: Sequence[Sentence],
+    method: str,
+    copies: int,
+    pool: MentionPool,
+    *,
+    share: float,
+    seed: int,
+    known: set[tuple[str, ...]],
+) -> Made:
+    """Copies with other mentions; `known` are words that none may repeat, and grows."""
+    sentences: list[Sentence] = []
+    rejections: list[Rejection] = []
+    failed = Counter[str]()
+    for base in bases:
+        template = mask(base)
+        if not any(pool.others(mention) for mention in template.entities.values()):
+            failed["no entity to substitute"] += copies
+            continue
+        for number in range(1, copies + 1):
+            # its own generator: a sentence more or less in the corpus changes no other sentence
+            rng = random.Random(f"{seed}:{method}:{base.id}:{number}")
+            copy = _fresh_copy(template, pool, share, rng, known)
+            origin = _origin(base, method)
+            if copy is None:
+                detail = f"{ATTEMPTS} draws gave nothing new"
+                rejections.append(Rejection("duplicate", detail, base.text, method, origin.parent))
+                continue
+            known.add(copy.words)
+            name = f"{base.id}/{SUBSTITUTION}-{number}"
+            sentences.append(replace(copy, id=name, provenance=origin))
+    return Made(method, tuple(sentences), tuple(rejections), failed)
+
+
+def _fresh_copy(
+    template: Template,
+    pool: MentionPool,
+    share: float,
+    rng: random.Random,
+    known: set[tuple[str, ...]],
+) -> Sentence | None:
+    for _ in range(ATTEMPTS):
+        changed, _count = substitute(template, pool, share=share, rng=rng)
+        copy = fill(changed)
+        if copy.words not in known:
+            return copy
+    return None
+
+
+def _origin(base: Sentence, method: str) -> Provenance:
+    """The base's provenance, under another method; a paraphrase's original stays the parent."""
+    origin = base.provenance or Provenance("")
+    parent = origin.parent if method.startswith(PARAPHRASE) else base.id
+    return replace(origin, method=method, parent=parent, checks=(*origin.checks, "duplicate"))
+
+
+def _simple(
+    originals: Sequence[Sentence], method: str, *, per_sentence: int, share: float, seed: int
+) -> Made:
+    change = augmenter(method, originals, share=share)
+    sentences = [
+        replace(
+            change(sentence, random.Random(f"{seed}:{method}:{sentence.id}:{number}")),
+            id=f"{sentence.id}/{method}-{number}",
+            provenance=replace(
+                sentence.provenance or Provenance(""), method=method, parent=sentence.id
+            ),
+        )
+        for sentence in originals
+        for number in range(1, per_sentence + 1)
+    ]
+    return Made(method, tuple(sentences))
+
+
+def _missing(
+    originals: Sequence[Sentence], recorded: Recording, pool: MentionPool
+) -> Mapping[str, int]:
+    missing = Counter({f"proposed mentions: {reason}": n for reason, n in pool.dropped.items()})
+    if recorded.mentions:
+        labels = {entity.label for sentence in originals for entity in sentence.entities}
+        missing["types without proposed mentions"] = len(labels - pool.proposed)
+    return missing
+
+
+def _annotation_types(originals: Sequence[Sentence], schema: Schema | None) -> Mapping[str, str]:
+    seen = sorted({entity.label for sentence in originals for entity in sentence.entities})
+    if schema is None:
+        return annotation_types(seen, {})
+    shown = {entity_type.name: entity_type.label for entity_type in schema.types}
+    return annotation_types([*schema.names, *(set(seen) - set(schema.names))], shown)
+
+
+def _named(sentence: Sentence, index: int) -> Sentence:
+    return sentence if sentence.id else replace(sentence, id=str(index))
