@@ -18,7 +18,7 @@ from paner.augment.similarity import Embedder, LexicalEmbedder
 from paner.augment.simple import augmenter
 from paner.augment.substitute import substitute
 from paner.augment.template import Template, fill, mask
-from paner.data.sentence import Provenance, Sentence
+from paner.data.sentence import GOLD, Provenance, Sentence
 from paner.errors import UsageError
 from paner.schema.entity_types import Schema
 
@@ -100,20 +100,19 @@ def _from_recording(
         gate = NewSentenceGate(train, guarded, pool, near=settings.near_copy)
         made.append(_new(recorded.texts, types, gate))
     if recorded.mentions:
-        bases = {"gold": originals, **{one.method: one.sentences for one in made}}
+        bases = {GOLD: originals, **{one.method: one.sentences for one in made}}
         known = {s.words for s in [*originals, *(s for one in made for s in one.sentences)]}
+        asked = (
+            (f"{PARAPHRASE}+{SUBSTITUTION}", PARAPHRASE, settings.copies_per_paraphrase),
+            (SUBSTITUTION, GOLD, settings.copies_per_original),
+            (f"{NEW}+{SUBSTITUTION}", NEW, settings.copies_per_new_sentence),
+        )
         made += [
-            _substituted(base, method, copies, pool, settings.share, seed, known)
-            for base, method, copies in (
-                (
-                    bases.get(PARAPHRASE, ()),
-                    f"{PARAPHRASE}+{SUBSTITUTION}",
-                    settings.copies_per_paraphrase,
-                ),
-                (originals, SUBSTITUTION, settings.copies_per_original),
-                (bases.get(NEW, ()), f"{NEW}+{SUBSTITUTION}", settings.copies_per_new_sentence),
+            _substituted(
+                bases[base], method, copies, pool, share=settings.share, seed=seed, known=known
             )
-            if base and copies
+            for method, base, copies in asked
+            if bases.get(base) and copies
         ]
     if not settings.paraphrases:
         made = [one for one in made if one.method != PARAPHRASE]
@@ -195,8 +194,8 @@ def _substituted(
             failed["no entity to substitute"] += copies
             continue
         for number in range(1, copies + 1):
-            # its own generator: a sentence more or less in the corpus changes no other sentence
-            rng = random.Random(f"{seed}:{method}:{base.id}:{number}")
+            # a generator of its own: a sentence more or less changes no other sentence's copies
+            rng = random.Random(f"{seed}:{method}:{template.text}:{number}")
             copy = _fresh_copy(template, pool, share, rng, known)
             origin = _origin(base, method)
             if copy is None:
@@ -237,7 +236,7 @@ def _simple(
     change = augmenter(method, originals, share=share)
     sentences = [
         replace(
-            change(sentence, random.Random(f"{seed}:{method}:{sentence.id}:{number}")),
+            change(sentence, random.Random(f"{seed}:{method}:{sentence.text}:{number}")),
             id=f"{sentence.id}/{method}-{number}",
             provenance=replace(
                 sentence.provenance or Provenance(""), method=method, parent=sentence.id
@@ -268,4 +267,9 @@ def _annotation_types(originals: Sequence[Sentence], schema: Schema | None) -> M
 
 
 def _named(sentence: Sentence, index: int) -> Sentence:
-    return sentence if sentence.id else replace(sentence, id=str(index))
+    """The sentence with a name to be a parent by: its place in its file, where it has none."""
+    if sentence.id:
+        return sentence
+    origin = sentence.provenance
+    place = None if origin is None or origin.line is None else f"{origin.source}:{origin.line}"
+    return replace(sentence, id=place or str(index))

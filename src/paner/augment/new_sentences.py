@@ -93,7 +93,7 @@ class NewSentenceGate:
         self._types = defaultdict(set)
         for label, mentions in self.pool.mentions.items():
             for mention in mentions:
-                self._types[_folded(mention.words)].add(label)
+                self._types[mention.words].add(label)
 
     def reject(self, sentence: Sentence) -> Rejection | None:
         """The first gate that a sentence does not pass, or nothing; then it is remembered."""
@@ -117,9 +117,9 @@ class NewSentenceGate:
 
 
 def contradiction(sentence: Sentence, types: Mapping[Words, Collection[str]]) -> Rejection | None:
-    """A mention has a type that no known mention of these words has."""
+    """A mention has a type that no known mention of these words, in this case, has."""
     for entity in sentence.entities:
-        known = types.get(_folded(sentence.words[entity.start : entity.end]))
+        known = types.get(sentence.words[entity.start : entity.end])
         if known and entity.label not in known:
             mention = sentence.mention(entity)
             detail = f"{mention!r} is known as {', '.join(sorted(known))}, not as {entity.label}"
