@@ -9,6 +9,7 @@ from paner.data.formats.doccano import DOCCANO
 from paner.data.formats.format import Format
 from paner.data.formats.gliner import GLINER
 from paner.data.formats.hf import HF
+from paner.data.formats.json_records import first_record, json_records
 from paner.data.formats.jsonl import JSONL
 from paner.data.formats.labelstudio import LABELSTUDIO
 from paner.data.formats.parquet import PARQUET
@@ -58,6 +59,7 @@ def detect(source: Source) -> Format:
         # Damaged annotations look like plain text; their ending names the reader that says where.
         chosen = _named_by_ending(source.path) or chosen
     if chosen is None:
+        _refuse_damaged_json(source)
         raise DataError(
             "this is in no format known here",
             path=source.name,
@@ -65,6 +67,11 @@ def detect(source: Source) -> Format:
             expected=f"one of {_names()}",
         )
     return chosen
+
+
+def _refuse_damaged_json(source: Source) -> None:
+    if source.beginning()[:1] in ("{", "[") and first_record(source) is None:
+        next(json_records(source), None)
 
 
 def format_named(name: str) -> Format:

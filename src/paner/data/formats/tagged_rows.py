@@ -117,7 +117,7 @@ def _tag(value: object, names: Sequence[str], path: str, line: int) -> str:
             "this is no tag",
             path=path,
             line=line,
-            found=tag,
+            found="null" if tag is None else tag,
             expected="`O`, or `B-`, `I-`, `E-`, `S-`, `L-`, `U-` and a label"
             + (f", or a number below {len(names)}" if names else ""),
         )
