@@ -1,8 +1,10 @@
 import string
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from paner.data.read import read
 from paner.data.sentence import Entity, Sentence
 from paner.evaluate.match import pair_sentences
 from paner.evaluate.scores import Score, total
@@ -119,3 +121,25 @@ def test_the_words_are_golds_where_the_two_cut_them_differently() -> None:
     counts = set_counts(pair_sentences([gold], [predicted]))
 
     assert counts.tolist() == [[1, 1, 1]]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("corpus", "entities", "facts"),
+    [
+        ("ai", 1809, 1784),
+        ("literature", 2266, 2219),
+        ("music", 3336, 3292),
+        ("science", 3089, 3043),
+        ("conll2003", 5628, 5566),
+    ],
+)
+def test_on_gold_data_the_set_score_leaves_out_one_to_two_entities_in_a_hundred(
+    corpus: str, entities: int, facts: int, data_dir: Path
+) -> None:
+    sentences = read(data_dir / "crossner" / corpus / "test.txt").sentences
+
+    counts = set_counts(pair_sentences(sentences, sentences))
+
+    assert sum(len(sentence.entities) for sentence in sentences) == entities
+    assert total(counts) == Score(facts, facts, facts)

@@ -142,6 +142,19 @@ def test_types_with_the_names_of_dictionary_methods_are_shown() -> None:
     assert all(f'<th scope="row">{label}</th>' in page for label in labels)
 
 
+def test_very_many_types_get_a_list_of_their_confusions() -> None:
+    words = [f"type {index}" for index in range(60)]
+    gold = Sentence.from_words(words, [Entity(i, i + 1, word) for i, word in enumerate(words)])
+    predicted = gold.with_entities([Entity(0, 1, "type 1"), Entity(1, 2, "type 1")])
+    scores = evaluate([gold], [predicted]).to_dict()
+
+    page = render_report(ReportData("t", systems=(System("all", scores),)))
+
+    assert "60 types are too many for a table" in page
+    assert '<th scope="row">type 0</th><td class="text">type 1</td><td>1</td>' in page
+    assert "type 59" in page
+
+
 def test_the_file_is_utf8(report_data: ReportData, tmp_path: Path, page: str) -> None:
     write_report(report_data, tmp_path / "report.html")
 

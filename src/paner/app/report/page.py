@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from paner.app.report import plots_run, plots_scores, verdict
+from paner.app.report.confusions import TABLE_LIMIT, largest_confusions
 from paner.app.report.content import ReportData
 from paner.app.report.highlight import hues, pieces
 
@@ -29,7 +30,7 @@ def render_report(data: ReportData) -> str:
     )
     environment.filters["points"] = verdict.points
     environment.filters["words"] = lambda name: name.replace("_", " ")
-    environment.filters["grouped"] = lambda number: f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+    environment.filters["grouped"] = "{:,}".format
     environment.globals["pieces"] = pieces
     template = environment.get_template("report.html.jinja")
     return template.render(
@@ -41,6 +42,8 @@ def render_report(data: ReportData) -> str:
         headline=verdict.headline(data),
         describe_difference=verdict.describe_difference,
         error_kinds=plots_scores.ERROR_KINDS,
+        largest_confusions=largest_confusions,
+        table_limit=TABLE_LIMIT,
         plot=_drawings(data),
     )
 

@@ -71,7 +71,7 @@ def plot_augmentations(augmentations: Sequence[Augmentation]) -> Markup:
             colour = SERIES[index]
             axes.barh(rows, counts, 0.6, left=left, color=colour, edgecolor=SURFACE, label=name)
             left = [before + count for before, count in zip(left, counts, strict=True)]
-        axes.set_yticks(rows, [short(one.method) for one in augmentations])
+        axes.set_yticks(rows, [short(one.method.replace("_", " ")) for one in augmentations])
         axes.invert_yaxis()
         axes.grid(visible=False, axis="y")
         axes.set_xlabel("answers")

@@ -10,6 +10,7 @@ from paner.app.report.drawing import INK, MARKERS, SERIES, SURFACE, draw, legend
 
 __all__ = ["ERROR_KINDS", "plot_errors", "plot_reliability", "plot_scores", "plot_types"]
 
+_MOST_TYPES = 40
 ERROR_KINDS = ("missed", "spurious", "wrong_type", "wrong_boundary", "wrong_both")
 
 
@@ -46,10 +47,10 @@ def plot_scores(systems: Sequence[System]) -> Markup:
 
 
 def plot_types(systems: Sequence[System]) -> Markup:
-    """F1 of each type, one mark a system, the types with most gold entities first."""
+    """F1 of each type, one mark a system, the types with most gold entities first, at most 40."""
     types = sorted({label for system in systems for label in system.evaluation["per_type"]})
     support = {label: max(_support(system, label) for system in systems) for label in types}
-    types.sort(key=lambda label: (-support[label], label))
+    types = sorted(types, key=lambda label: (-support[label], label))[:_MOST_TYPES]
 
     def plot(axes: Any) -> None:
         for row, label in enumerate(types):

@@ -37,9 +37,10 @@ def describe_difference(comparison: Comparison) -> str:
     difference = comparison.difference
     gain, (low, high) = difference["f1"], difference["interval"]
     level, p_value = difference["level"], difference["p_value"]
+    chance = "p < 0.01" if p_value < 0.01 else f"p = {p_value:.2g}"
     numbers = (
         f"{100 * level:g} % interval {points(low, sign=True)} to {points(high, sign=True)},"
-        f" {'p < 0.01' if p_value < 0.01 else f'p = {p_value:.2g}'}"
+        f" {chance}"
     )
     system, baseline = f"“{comparison.system}”", f"“{comparison.baseline}”"
     if low <= 0 <= high:
