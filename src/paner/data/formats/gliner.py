@@ -46,8 +46,7 @@ def _span(value: object, num_words: int) -> Span:
 
 
 def _matches(source: Source) -> bool:
-    records = head_records(source)
-    return bool(records) and all(isinstance(r, dict) and "tokenized_text" in r for r in records)
+    return any(isinstance(r, dict) and "tokenized_text" in r for r in head_records(source))
 
 
 def _write(sentences: Iterable[Sentence], target: Target) -> None:

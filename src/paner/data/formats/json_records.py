@@ -59,10 +59,12 @@ def json_lines(source: Source) -> Iterator[tuple[int, object]]:
             except json.JSONDecodeError as error:
                 found = line[error.pos : error.pos + 40] or "the end of the line"
                 raise damaged(source.name, number, found, f"JSON ({error.msg})") from error
+            except ValueError as error:  # Python reads no integer of over 4,300 digits
+                found = "an endless number"
+                raise damaged(source.name, number, found, "annotated text") from error
             except RecursionError as error:
-                raise damaged(
-                    source.name, number, "values nested too deeply", "annotated text"
-                ) from error
+                found = "values nested too deeply"
+                raise damaged(source.name, number, found, "annotated text") from error
             if "\\ud" in line.lower():
                 check_surrogates(value, source.name, number)
             yield number, value

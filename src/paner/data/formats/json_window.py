@@ -62,6 +62,8 @@ class JsonWindow:
             except json.JSONDecodeError as error:
                 if not self._more(chunk):
                     raise self._at(error) from error
+            except ValueError as error:  # Python reads no integer of over 4,300 digits
+                raise self.damaged("an endless number", "annotated text") from error
             except RecursionError as error:
                 raise self.damaged("values nested too deeply", "annotated text") from error
             else:

@@ -107,9 +107,8 @@ def _provenance(row: Mapping[str, object]) -> Provenance | None:
 
 def _matches(source: Source) -> bool:
     """Objects with a `text`; what else they hold, the formats before this one did not want."""
-    records = head_records(source)
-    return bool(records) and all(
-        isinstance(row, dict) and isinstance(row.get("text"), str) for row in records
+    return any(
+        isinstance(row, dict) and isinstance(row.get("text"), str) for row in head_records(source)
     )
 
 

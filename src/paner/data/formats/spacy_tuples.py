@@ -49,7 +49,7 @@ def _matches(source: Source) -> bool:
     first = records[0] if records else None
     if isinstance(first, dict) and isinstance(first.get("annotations"), list):
         records = [row for row in first["annotations"] if row is not None]
-    return bool(records) and all(
+    return any(
         isinstance(row, list) and [type(value) for value in row] == [str, dict] for row in records
     )
 
