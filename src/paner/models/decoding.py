@@ -1,17 +1,20 @@
 """Exact decoding of word scores under transitions: the best tagging, and how sure a span is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from paner.models.tags import TagSet
+from paner.data.sentence import Entity
+from paner.models.tags import TagSet, entities_from
 from paner.models.transitions import Transitions
 
-__all__ = ["span_confidences", "viterbi"]
+__all__ = ["decode", "span_confidences", "viterbi"]
 
 Floats = npt.NDArray[np.float64]
+BATCH = 64  # sentences decoded together
 
 
 def viterbi(
@@ -122,3 +125,53 @@ def _forward_backward(
         ahead = likelihood[:, position + 1] * backward[:, position + 1] / scale[:, position + 1]
         backward[:, position] = np.where(alive[:, position + 1], ahead @ step.T, 1.0)
     return forward, backward, emissions - peak - np.log(scale)
+
+
+def decode(
+    scores: Sequence[npt.NDArray[np.floating]],
+    transitions: Transitions,
+    tag_set: TagSet,
+    *,
+    confidences: bool = True,
+) -> list[list[Entity]]:
+    """Decode many sentences, those of like length together.
+
+    Args:
+        scores: Log-scores of each sentence's words (W, K).
+        transitions: Weighted as they shall count.
+        tag_set: The tags.
+        confidences: Give each entity the probability of its span, not calibrated.
+    """
+    found: list[list[Entity]] = [[] for _ in scores]
+    order = sorted(range(len(scores)), key=lambda index: (len(scores[index]), index))
+    filled = [index for index in order if len(scores[index])]
+    for begin in range(0, len(filled), BATCH):
+        batch = filled[begin : begin + BATCH]
+        lengths = [len(scores[index]) for index in batch]
+        padded = np.zeros((len(batch), lengths[-1], len(tag_set)))
+        for row, index in enumerate(batch):
+            padded[row, : lengths[row]] = scores[index]
+        tags = viterbi(padded, lengths, transitions)
+        entities = [entities_from(row, tag_set) for row in tags]
+        if confidences:
+            entities = _with_confidences(entities, padded, lengths, transitions, tag_set)
+        for index, of_index in zip(batch, entities, strict=True):
+            found[index] = of_index
+    return found
+
+
+def _with_confidences(
+    entities: Sequence[Sequence[Entity]],
+    scores: Floats,
+    lengths: Sequence[int],
+    transitions: Transitions,
+    tag_set: TagSet,
+) -> list[list[Entity]]:
+    """The same entities, each with the probability of its span."""
+    spans = [
+        (row, entity.start, entity.end, tag_set.tag[entity.label])
+        for row, of_row in enumerate(entities)
+        for entity in of_row
+    ]
+    given = iter(span_confidences(scores, lengths, transitions, tag_set, spans).tolist())
+    return [[replace(entity, confidence=next(given)) for entity in row] for row in entities]

@@ -1,0 +1,138 @@
+"""A trained compact tagger: network, tags, transitions, calibration; it tags, is saved, is read."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from paner.data.sentence import Sentence
+from paner.errors import ConfigError, ModelFolderError
+from paner.models.compact.config import CompactConfig
+from paner.models.compact.encoder import Encoder, read_encoder, write_encoder
+from paner.models.compact.network import TagNetwork
+from paner.models.compact.tagging import Scorer
+from paner.models.confidence import Calibration
+from paner.models.decoding import decode
+from paner.models.folder import ModelFiles, read_folder, write_folder
+from paner.models.tags import TagSet
+from paner.models.transitions import Transitions
+from paner.schema.entity_types import Schema
+
+__all__ = ["BACKBONE", "CompactModel", "read_compact", "write_compact"]
+
+BACKBONE = "compact"
+
+
+@dataclass(frozen=True, eq=False)
+class CompactModel:
+    """All that tagging needs.
+
+    Args:
+        network: The trained network.
+        encoder: Its encoder, the same module as in the network.
+        tag_set: The tags that it scores.
+        transitions: As counted, not weighted.
+        transition_weight: How much they count.
+        calibration: Turns a span's share of taggings into its confidence.
+        schema: What the labels mean.
+        config: How it was trained and how it tags.
+        summary: The training in numbers.
+    """
+
+    network: TagNetwork
+    encoder: Encoder
+    tag_set: TagSet
+    transitions: Transitions
+    transition_weight: float
+    calibration: Calibration
+    schema: Schema
+    config: CompactConfig
+    summary: Mapping[str, Any]
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """The network made ready for work, once."""
+        return Scorer(self.network, self.encoder, self.config)
+
+    def tag(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+        """The sentences with the entities found, in order, as they come."""
+        transitions = self.transitions.weighted(self.transition_weight)
+        for chunk in self.scorer.score(sentences):
+            found = decode([scores for _, scores in chunk], transitions, self.tag_set)
+            for (sentence, _), entities in zip(chunk, found, strict=True):
+                yield sentence.with_entities(map(self.calibration.calibrated, entities))
+
+    def save(self, folder: Path) -> None:
+        """Write the model into a folder."""
+        write_compact(self, folder)
+
+
+def write_compact(model: CompactModel, folder: Path) -> None:
+    """Write a model as a folder.
+
+    Raises:
+        ModelFolderError: Something that is no model stands there.
+    """
+    settings = {
+        "config": dataclasses.asdict(model.config),
+        "labels": model.tag_set.labels,
+        "boundary_labels": model.tag_set.boundary_labels,
+        "transition_weight": model.transition_weight,
+        "calibration": dataclasses.asdict(model.calibration),
+    }
+    tensors = {f"network.{name}": t for name, t in model.network.state_dict().items()}
+    tensors["transitions.start"] = torch.from_numpy(model.transitions.start)
+    tensors["transitions.step"] = torch.from_numpy(model.transitions.step)
+    files = ModelFiles(BACKBONE, settings, model.summary, model.schema, tensors)
+    write_folder(folder, files, add_files=lambda new: write_encoder(model.encoder, new / "encoder"))
+
+
+def read_compact(folder: Path) -> CompactModel:
+    """Read a model from a folder; the inverse of `write_compact`.
+
+    Raises:
+        ModelFolderError: The folder holds no compact model, or a damaged one.
+    """
+    files = read_folder(folder)
+    if files.backbone != BACKBONE:
+        raise ModelFolderError(
+            "the model has another backbone", path=folder, found=files.backbone, expected=BACKBONE
+        )
+    settings, tensors = files.settings, files.tensors
+    try:
+        config = CompactConfig(**{k: _frozen(v) for k, v in settings["config"].items()})
+        tag_set = TagSet(tuple(settings["labels"]), tuple(settings["boundary_labels"]))
+        calibration = Calibration(**settings["calibration"])
+        start, step = tensors["transitions.start"].numpy(), tensors["transitions.step"].numpy()
+        encoder = read_encoder(folder / "encoder", dropout=config.dropout)
+        network = TagNetwork(
+            encoder, len(tag_set), dropout=config.dropout, shape_features=config.shape_features
+        )
+        weights = {k.removeprefix("network."): t for k, t in tensors.items() if k[0] == "n"}
+        network.load_state_dict(weights)
+        network.eval()
+        weight = float(settings["transition_weight"])
+    except (KeyError, TypeError, ValueError, RuntimeError, ConfigError) as error:
+        raise ModelFolderError(
+            "the model's parts do not fit together", path=folder, found=str(error)
+        ) from error
+    return CompactModel(
+        network,
+        encoder,
+        tag_set,
+        Transitions(start, step),
+        weight,
+        calibration,
+        files.schema,
+        config,
+        files.summary,
+    )
+
+
+def _frozen(value: object) -> Any:
+    """JSON's lists as the tuples they were."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -1,0 +1,104 @@
+"""Scoring a stream of sentences: batches of like length, several threads, bounded memory."""
+
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from paner.data.sentence import Sentence
+from paner.models.compact.config import CompactConfig
+from paner.models.compact.encoder import Encoder
+from paner.models.compact.features import Row, batch_rows, rows_of, token_batches
+from paner.models.compact.network import TagNetwork, autocast, has_bfloat16
+from paner.models.compact.threads import num_threads, on_threads
+
+__all__ = ["Scorer"]
+
+Scores = npt.NDArray[np.float32]
+CHUNK_WORDS = 16_384  # words scored at a time; a longer document is a chunk of its own
+
+
+class Scorer:
+    """A trained network at work.
+
+    Args:
+        network: The network; later changes to it are not seen.
+        encoder: Its encoder.
+        config: Precision, threads, batch size and window size are taken from it.
+    """
+
+    def __init__(self, network: TagNetwork, encoder: Encoder, config: CompactConfig) -> None:
+        self._network = _lean(network, config)
+        self._encoder, self._config = encoder, config
+        self._num_tags = network.head.out_features
+
+    def score(self, sentences: Iterable[Sentence]) -> Iterator[list[tuple[Sentence, Scores]]]:
+        """Log-probabilities of each word's tags (W, K), chunk by chunk in the order given."""
+        for chunk in _chunks(sentences):
+            yield list(zip(chunk, self._score(chunk), strict=True))
+
+    def _score(self, sentences: Sequence[Sentence]) -> list[Scores]:
+        scores = [np.zeros((len(s.offsets), self._num_tags), np.float32) for s in sentences]
+        rows = [(at, row) for at, s in enumerate(sentences) for row in self._rows(s)]
+        lengths = [len(row.input_ids) for _, row in rows]
+        groups = list(token_batches(lengths, self._config.tag_batch_tokens))
+        results = self._forward([[rows[at][1] for at in group] for group in groups])
+        for group, result in zip(groups, results, strict=True):
+            for at, found in zip(group, result, strict=True):
+                sentence, row = rows[at]
+                window = row.window
+                kept = slice(window.keep_start - window.start, window.keep_end - window.start)
+                scores[sentence][window.keep_start : window.keep_end] = found[kept]
+        return scores
+
+    def _rows(self, sentence: Sentence) -> list[Row]:
+        config = self._config
+        return rows_of(
+            sentence,
+            self._encoder.pieces,
+            max_tokens=min(config.max_tokens, self._encoder.max_tokens),
+            context_tokens=config.context_tokens,
+        )
+
+    def _forward(self, batches: Sequence[Sequence[Row]]) -> list[Scores]:
+        """Score batches, each on one thread: two batches at once beat one batch on two threads."""
+        threads = min(num_threads(self._config.threads), len(batches))
+        with on_threads(1):
+            if threads <= 1:
+                return [self._one(batch) for batch in batches]
+            with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as p:
+                return list(p.map(self._one, batches))
+
+    def _one(self, rows: Sequence[Row]) -> Scores:
+        batch = batch_rows(rows, padding=self._encoder.pieces.padding)
+        with torch.inference_mode(), autocast(self._config.precision):
+            logits = self._network(batch)
+        scores: Scores = torch.log_softmax(logits.float(), dim=-1).numpy()
+        return scores
+
+
+def _lean(network: TagNetwork, config: CompactConfig) -> TagNetwork:
+    """A copy whose matrices are stored as they will be multiplied."""
+    lean = copy.deepcopy(network).eval().requires_grad_(requires_grad=False)
+    if config.precision == "bfloat16" or (config.precision == "auto" and has_bfloat16()):
+        for module in lean.modules():
+            if isinstance(module, nn.Linear):
+                module.to(torch.bfloat16)
+    return lean
+
+
+def _chunks(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    chunk: list[Sentence] = []
+    words = 0
+    for sentence in sentences:
+        if chunk and words + len(sentence.offsets) > CHUNK_WORDS:
+            yield chunk
+            chunk, words = [], 0
+        chunk.append(sentence)
+        words += len(sentence.offsets)
+    if chunk:
+        yield chunk

@@ -1,0 +1,184 @@
+"""From annotated sentences to a compact tagger."""
+
+import dataclasses
+import random
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from paner.data.sentence import Sentence
+from paner.errors import DataError
+from paner.models.compact.config import CompactConfig
+from paner.models.compact.encoder import Encoder, load_encoder
+from paner.models.compact.features import Row, rows_of
+from paner.models.compact.fitting import Progress, fit
+from paner.models.compact.mixture import draw_batches
+from paner.models.compact.model import CompactModel
+from paner.models.compact.network import TagNetwork
+from paner.models.compact.selection import choose_on_dev
+from paner.models.compact.threads import num_threads, on_threads, seeded
+from paner.models.confidence import Calibration
+from paner.models.tags import TagSet, tags_from
+from paner.models.transitions import count_transitions
+from paner.schema.entity_types import EntityType, Schema
+
+__all__ = ["train_compact"]
+
+CURVE_POINTS = 50
+
+
+def train_compact(
+    train: Iterable[Sentence],
+    *,
+    dev: Iterable[Sentence] | None = None,
+    schema: Schema | None = None,
+    config: CompactConfig,
+    seed: int = 0,
+    init_from: CompactModel | None = None,
+    progress: Progress | None = None,
+) -> CompactModel:
+    """Train a tagger.
+
+    Args:
+        train: Annotated sentences; their provenance's method says which source they are of.
+        dev: Annotated sentences to choose weights on and to calibrate confidences with.
+        schema: What the labels mean; it may have types that do not occur, and lack some that do.
+        config: All settings.
+        seed: Where chance starts; the same seed gives the same model on one machine.
+        init_from: A model whose encoder to start from, and whose knowledge of shared labels.
+        progress: Called after each step.
+
+    Raises:
+        DataError: There is nothing to train on.
+    """
+    began = time.perf_counter()
+    train, dev = list(train), None if dev is None else list(dev)
+    schema = _whole_schema(train, schema)
+    tag_set = TagSet.of(train, schema.names)
+    with seeded(seed), on_threads(config.threads):
+        encoder = _encoder(config, init_from)
+        network = TagNetwork(
+            encoder, len(tag_set), dropout=config.dropout, shape_features=config.shape_features
+        )
+        if init_from is not None:
+            take_over(network, tag_set, init_from)
+        sources = _sources(train, encoder, tag_set, config)
+        steps = config.num_steps(sum(len(rows) for rows, weight in sources if weight))
+        batches = draw_batches(
+            sources, steps=steps, batch_size=config.batch_size, rng=random.Random(seed)
+        )
+        losses, average = fit(
+            network, batches, config=config, padding=encoder.pieces.padding, progress=progress
+        )
+        trained = CompactModel(
+            network,
+            encoder,
+            tag_set,
+            count_transitions(_gold_tags(train, tag_set), tag_set),
+            config.transition_weight,
+            Calibration(),
+            schema,
+            config,
+            {},
+        )
+        chosen, choice = choose_on_dev(trained, dev, average)
+    summary = _summary(train, config, losses, seed=seed, seconds=time.perf_counter() - began)
+    return dataclasses.replace(chosen, summary={**summary, **choice})
+
+
+def take_over(network: TagNetwork, tag_set: TagSet, model: CompactModel) -> None:
+    """Start from another model: its encoder and shapes, and the head's rows of shared labels.
+
+    A label is shared if its name, or the words that the schemas show for it, are the same.
+    """
+    old = {name.replace("_", " ").casefold(): row for name, row in model.tag_set.tag.items()}
+    weights = dict(model.network.state_dict())
+    head_weight, head_bias = weights.pop("head.weight"), weights.pop("head.bias")
+    if network.shape_in is None:
+        weights = {k: t for k, t in weights.items() if not k.startswith("shape_")}
+    network.load_state_dict(weights, strict=False)
+    with torch.no_grad():
+        pairs = [(0, 0)] + [
+            (row, old[name.replace("_", " ").casefold()])
+            for name, row in tag_set.tag.items()
+            if name.replace("_", " ").casefold() in old
+        ]
+        for row, source in pairs:
+            network.head.weight[row] = head_weight[source]
+            network.head.bias[row] = head_bias[source]
+
+
+def _whole_schema(train: Sequence[Sentence], schema: Schema | None) -> Schema:
+    """The schema with every label that occurs."""
+    found = sorted({entity.label for sentence in train for entity in sentence.entities})
+    if not found:
+        raise DataError(
+            "there is nothing to train on",
+            found=f"{len(train)} sentences without an entity",
+            expected="annotated sentences",
+        )
+    if schema is None:
+        return Schema.from_labels(found)
+    known = set(schema.names)
+    return Schema((*schema.types, *(EntityType(name) for name in found if name not in known)))
+
+
+def _encoder(config: CompactConfig, init_from: CompactModel | None) -> Encoder:
+    name = config.encoder if init_from is None else init_from.encoder.name
+    return load_encoder(name, dropout=config.dropout)
+
+
+def _sources(
+    train: Sequence[Sentence], encoder: Encoder, tag_set: TagSet, config: CompactConfig
+) -> list[tuple[list[Row], float]]:
+    """Rows of the sentences of each method, with the method's weight."""
+    weights = dict(config.source_weights)
+    by_method: dict[str, list[Row]] = {}
+    for sentence in train:
+        rows = rows_of(
+            sentence,
+            encoder.pieces,
+            max_tokens=min(config.max_tokens, encoder.max_tokens),
+            context_tokens=config.context_tokens,
+            targets=tags_from(sentence.entities, len(sentence.offsets), tag_set),
+        )
+        by_method.setdefault(_method(sentence), []).extend(rows)
+    return [(rows, weights.get(method, 1.0)) for method, rows in by_method.items()]
+
+
+def _gold_tags(train: Sequence[Sentence], tag_set: TagSet) -> list[list[int]]:
+    """Tags of the gold sentences, or of all where none is gold: they know best what is next."""
+    gold = [s for s in train if _method(s) == "gold"] or list(train)
+    return [tags_from(s.entities, len(s.offsets), tag_set) for s in gold]
+
+
+def _method(sentence: Sentence) -> str:
+    return "gold" if sentence.provenance is None else sentence.provenance.method
+
+
+def _summary(
+    train: Sequence[Sentence],
+    config: CompactConfig,
+    losses: Sequence[float],
+    *,
+    seed: int,
+    seconds: float,
+) -> Mapping[str, Any]:
+    every = max(1, len(losses) // CURVE_POINTS)
+    labels: Counter[str] = Counter(entity.label for s in train for entity in s.entities)
+    return {
+        "sentences": dict(sorted(Counter(map(_method, train)).items())),
+        "entities": dict(sorted(labels.items())),
+        "encoder": config.encoder or "all-MiniLM-L6-v2",
+        "steps": len(losses),
+        "seed": seed,
+        "threads": num_threads(config.threads),
+        "seconds": round(seconds, 1),
+        "loss_curve": [
+            [begin + len(part), round(sum(part) / len(part), 4)]
+            for begin, part in ((b, losses[b : b + every]) for b in range(0, len(losses), every))
+        ],
+    }

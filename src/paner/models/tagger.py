@@ -1,0 +1,136 @@
+"""The tagger: train, tag, save, load, whichever the backbone."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol, Union
+
+from paner.data.sentence import Sentence
+from paner.data.words import word_offsets
+from paner.errors import ModelFolderError
+from paner.models.compact.config import CompactConfig
+from paner.schema.entity_types import Schema
+
+__all__ = ["Backbone", "Tagger"]
+
+
+class Backbone(Protocol):
+    """What a trained backbone can do."""
+
+    @property
+    def schema(self) -> Schema:
+        """What its labels mean."""
+        ...
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """How it was trained."""
+        ...
+
+    def tag(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+        """The sentences with the entities found, in order, as they come."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write it into a folder."""
+        ...
+
+
+class Tagger:
+    """A trained tagger.
+
+    Args:
+        backbone: What does the work.
+    """
+
+    def __init__(self, backbone: Backbone) -> None:
+        self.backbone = backbone
+
+    @classmethod
+    def train(
+        cls,
+        train: Iterable[Sentence],
+        *,
+        dev: Iterable[Sentence] | None = None,
+        schema: Schema | None = None,
+        unlabelled: Iterable[Sentence] | None = None,  # noqa: ARG003 - TODO(#2)
+        config: CompactConfig | None = None,
+        seed: int = 0,
+        init_from: Union["Tagger", str, Path, None] = None,
+        progress: Callable[[int, int, float], None] | None = None,
+    ) -> "Tagger":
+        """Train a tagger on annotated sentences.
+
+        Args:
+            train: Annotated sentences, augmented ones among them.
+            dev: Annotated sentences to choose on; never the test set.
+            schema: What the labels mean.
+            unlabelled: Sentences of the domain without annotations.
+            config: Settings; the backbone is the one they belong to.
+            seed: The same seed gives the same tagger on one machine.
+            init_from: A tagger, or its folder, to start from; it may have other labels.
+            progress: Called after each step with the steps done, all steps, and the loss.
+
+        Raises:
+            DataError: There is nothing to train on.
+            UsageError: The encoder, or the tagger to start from, cannot be used.
+        """
+        from paner.models.compact.model import CompactModel
+        from paner.models.compact.training import train_compact
+
+        if isinstance(init_from, str | Path):
+            init_from = cls.load(init_from)
+        start = None if init_from is None else init_from.backbone
+        if not isinstance(start, CompactModel | None):
+            raise ModelFolderError("a compact tagger can only start from a compact tagger")
+        return cls(
+            train_compact(
+                train,
+                dev=dev,
+                schema=schema,
+                config=config or CompactConfig(),
+                seed=seed,
+                init_from=start,
+                progress=progress,
+            )
+        )
+
+    @classmethod
+    def load(cls, folder: str | Path) -> "Tagger":
+        """Load a saved tagger.
+
+        Raises:
+            ModelFolderError: The folder is no model, damaged, or from a newer version.
+        """
+        from paner.models.compact.model import read_compact
+
+        return cls(read_compact(Path(folder)))
+
+    def save(self, folder: str | Path) -> None:
+        """Write the tagger into a folder, all of it or nothing.
+
+        Raises:
+            ModelFolderError: Something that is no model stands there.
+        """
+        self.backbone.save(Path(folder))
+
+    def tag(self, sentences: Iterable[Sentence | str]) -> Iterator[Sentence]:
+        """Find entities, with confidences; texts of any length, in order, as they come.
+
+        Args:
+            sentences: Sentences, whose own entities are replaced, or texts.
+        """
+        return self.backbone.tag(map(_sentence, sentences))
+
+    @property
+    def schema(self) -> Schema:
+        """The entity types it finds."""
+        return self.backbone.schema
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """How it was trained: data, steps, seed, time, loss curve, what was chosen on dev."""
+        return self.backbone.summary
+
+
+def _sentence(given: Sentence | str) -> Sentence:
+    return Sentence(given, tuple(word_offsets(given))) if isinstance(given, str) else given
