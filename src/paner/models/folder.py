@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from paner.errors import ModelFolderError
-from paner.schema.entity_types import EntityType, Schema
+from paner.errors import DataError, ModelFolderError, SchemaError
+from paner.schema.entity_types import Schema
+from paner.schema.files import read_schema, write_schema
 
 __all__ = ["FORMAT_VERSION", "ModelFiles", "is_model_folder", "read_folder", "write_folder"]
 
@@ -97,8 +97,8 @@ def read_folder(folder: Path) -> ModelFiles:
             )
     try:
         tensors = load_file(folder / WEIGHTS)
-        schema = _read_schema(folder / SCHEMA)
-    except (OSError, SafetensorError, KeyError, TypeError, yaml.YAMLError) as error:
+        schema = read_schema(folder / SCHEMA)
+    except (OSError, SafetensorError, DataError, SchemaError) as error:
         raise ModelFolderError(
             "a file of the model cannot be read", path=folder, found=str(error)
         ) from error
@@ -120,7 +120,7 @@ def _replaceable(folder: Path) -> bool:
 
 def _write(folder: Path, model: ModelFiles, add_files: Callable[[Path], None] | None) -> None:
     save_file({name: t.contiguous() for name, t in model.tensors.items()}, folder / WEIGHTS)
-    _write_schema(model.schema, folder / SCHEMA)
+    write_schema(model.schema, folder / SCHEMA)
     if add_files is not None:
         add_files(folder)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -179,16 +179,3 @@ def _sha256(path: Path) -> str:
 def _versions() -> dict[str, str]:
     installed = {dist.name for dist in importlib.metadata.distributions()}
     return {name: importlib.metadata.version(name) for name in LIBRARIES if name in installed}
-
-
-def _write_schema(schema: Schema, path: Path) -> None:
-    entries = [
-        {"name": t.name, "label": t.label, "definition": t.definition, "guidelines": t.guidelines}
-        for t in schema.types
-    ]
-    path.write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True), encoding="utf-8")
-
-
-def _read_schema(path: Path) -> Schema:
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Schema(tuple(EntityType(**entry) for entry in entries))
