@@ -52,7 +52,7 @@ class JsonWindow:
         """The next JSON value.
 
         Raises:
-            DataError: It is damaged, cut off, over 256 MiB, or not UTF-8.
+            DataError: It is damaged, cut off, over 64 MiB, or not UTF-8.
         """
         self.peek()
         chunk = CHUNK
@@ -110,7 +110,7 @@ class JsonWindow:
         self._text = self._text[self._position :] + text
         self._position = 0
         if len(self._text) > MAX_RECORD_BYTES:
-            raise self.damaged("a value of over 256 MiB", "records of at most 256 MiB")
+            raise self.damaged("a value of over 64 MiB", "records of at most 64 MiB")
         return True
 
     def _at(self, error: json.JSONDecodeError) -> DataError:

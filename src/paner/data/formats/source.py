@@ -13,8 +13,8 @@ from paner.errors import DataError
 __all__ = ["Source", "open_source"]
 
 HEAD_BYTES = 1024 * 1024  # a first record with a long document and its tokens fits
-MAX_LINE_BYTES = 64 * 1024 * 1024  # a longer line is no annotated text but a damaged file
-MAX_RECORD_BYTES = 256 * 1024 * 1024  # the same for a document or a JSON value of many lines
+# A longer line, document or JSON value is no annotated text but a damaged file.
+MAX_RECORD_BYTES = 64 * 1024 * 1024
 BOM = b"\xef\xbb\xbf"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -93,14 +93,14 @@ class Source:
             DataError: A line is not UTF-8, is longer than 64 MiB, or holds a NUL byte.
         """
         number = 0
-        while raw := self.stream.readline(MAX_LINE_BYTES + 1):
+        while raw := self.stream.readline(MAX_RECORD_BYTES + 1):
             number += 1
-            if len(raw) > MAX_LINE_BYTES:
+            if len(raw) > MAX_RECORD_BYTES:
                 raise DataError(
                     "the line is too long",
                     path=self.name,
                     line=number,
-                    found=f"over {MAX_LINE_BYTES} bytes",
+                    found=f"over {MAX_RECORD_BYTES} bytes",
                     expected="lines of at most 64 MiB",
                 )
             if number == 1:
@@ -111,7 +111,7 @@ class Source:
         """All of it, for formats that are one JSON value or one document; line ends stay.
 
         Raises:
-            DataError: It is not UTF-8, is longer than 256 MiB, or holds a NUL byte.
+            DataError: It is not UTF-8, is longer than 64 MiB, or holds a NUL byte.
         """
         raw = self.stream.read(MAX_RECORD_BYTES + 1).removeprefix(BOM)
         if len(raw) > MAX_RECORD_BYTES:
@@ -119,7 +119,7 @@ class Source:
                 "the document is too long",
                 path=self.name,
                 found=f"over {MAX_RECORD_BYTES} bytes",
-                expected="documents of at most 256 MiB",
+                expected="documents of at most 64 MiB",
             )
         try:
             return _decode(raw, self.name, None)

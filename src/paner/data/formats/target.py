@@ -32,8 +32,16 @@ class Target:
         """Write one line in UTF-8, with its line feed.
 
         Raises:
-            DataError: The text holds half a surrogate pair, which UTF-8 cannot hold.
+            DataError: The text holds half a surrogate pair, which UTF-8 cannot hold, or a NUL,
+                which no reader here takes for text.
         """
+        if "\0" in text:
+            raise DataError(
+                "the text has a NUL character and cannot be written as text",
+                path=self.name,
+                found=text,
+                expected="text without it, or a JSON format",
+            )
         try:
             self.stream.write(f"{text}\n".encode())
         except UnicodeEncodeError as error:
