@@ -123,17 +123,28 @@ def checked_span(text: str, span: Span, counts: Counter[str]) -> Span:
 
 
 def _words_at_edges(
-    text: str, words: Sequence[tuple[int, int]], spans: Sequence[Span], counts: Counter[str]
+    text: str, words: list[tuple[int, int]], spans: Sequence[Span], counts: Counter[str]
 ) -> list[tuple[int, int]]:
     """Words such that each span begins and ends with one."""
-    cuts = sorted({edge for span in spans for edge in span[:2]})
+    if not (loose := _loose(words, spans)):
+        return words
+    cuts = sorted({edge for span in loose for edge in span[:2]})
     offsets: list[tuple[int, int]] = []
     for start, end in words:
         inside = cuts[bisect_left(cuts, start + 1) : bisect_left(cuts, end)]
-        counts.update({SPLIT: 1} if inside else {})
-        parts = pairwise([start, *inside, end])
-        offsets.extend(part for part in parts if inside == [] or not text[slice(*part)].isspace())
-    return sorted(offsets + _uncovered(text, offsets, spans))
+        if inside:
+            counts[SPLIT] += 1
+            parts = pairwise([start, *inside, end])
+            offsets.extend(part for part in parts if not text[slice(*part)].isspace())
+        else:
+            offsets.append((start, end))
+    return sorted(offsets + _uncovered(text, offsets, _loose(offsets, loose)))
+
+
+def _loose(words: Sequence[tuple[int, int]], spans: Sequence[Span]) -> list[Span]:
+    """The spans that begin or end where no word does."""
+    starts, ends = {start for start, _ in words}, {end for _, end in words}
+    return [span for span in spans if span.start not in starts or span.end not in ends]
 
 
 def _uncovered(

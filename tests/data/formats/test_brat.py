@@ -90,7 +90,7 @@ def test_a_missing_text_is_named(tmp_path: Path) -> None:
     path.write_text("T1\tcity 3 7\tRome\n")
 
     with pytest.raises(DataError, match=r"doc\.txt: no such file"):
-        read(path, format="brat")
+        read(path)
 
 
 def test_several_records_become_one_document_and_that_is_said(tmp_path: Path) -> None:

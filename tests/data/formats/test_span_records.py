@@ -36,7 +36,8 @@ PIECES = st.sampled_from(
         *("<person_1>", "O'Brien", "A-based", '"', "\\", "{", "\t", "\ufeff", "\x85", " ", "O"),
     ]
 )
-TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=8).map("".join)
+CHARACTERS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=3)
+TEXTS = st.lists(st.one_of(PIECES, CHARACTERS), max_size=8).map("".join)
 LABELS = st.sampled_from(
     ["person", "medical condition", "Parties.BUYING_COMPANY", "creative-work", "product/service"]
 )
@@ -149,3 +150,16 @@ def test_a_loss_is_named() -> None:
 def test_a_label_that_brat_cannot_hold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be written"):
         write([Sentence.from_words(["a"], [Entity(0, 1, "x\ty")])], tmp_path / "x.ann")
+
+
+def test_a_nul_that_no_reader_would_take_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no NUL"):
+        write([Sentence.from_words(["a\0b"])], tmp_path / "x.ann")
+
+
+def test_a_nul_is_carried_by_json(tmp_path: Path) -> None:
+    sentence = Sentence.from_words(["a\0b"], [Entity(0, 1, "x")])
+
+    write([sentence], tmp_path / "x.jsonl")
+
+    assert bare(read(tmp_path / "x.jsonl").sentences[0]) == sentence

@@ -112,11 +112,7 @@ def _matches(source: Source) -> bool:
     if source.path.suffix == ".txt" and source.path.with_suffix(".ann").is_file():
         return True
     lines = [line for line in source.head_lines() if line.strip()]
-    return (
-        source.path.with_suffix(".txt").is_file()
-        and source.path.suffix == ".ann"
-        and (not lines or lines[0][0] in "T#AREN*M")
-    )
+    return source.path.suffix == ".ann" and any(_LINE.fullmatch(line) for line in lines)
 
 
 def _write(sentences: Iterable[Sentence], target: Target) -> None:
@@ -127,11 +123,12 @@ def _write(sentences: Iterable[Sentence], target: Target) -> None:
         position = number = 0
         for sentence in sentences:
             between = _BETWEEN if position else ""
+            _check(sentence.text, texts, "\0", "no NUL character")
             texts.stream.write(f"{between}{sentence.text}".encode())
             position += len(between)
             for start, end, label in char_spans(sentence):
                 number += 1
-                _check(label, target)
+                _check(label, target, "\0\t\r\n", "no tab or line break")
                 mention = _BREAK.sub(" ", sentence.text[start:end])
                 target.line(f"T{number}\t{label} {start + position} {end + position}\t{mention}")
             position += len(sentence.text)
@@ -143,13 +140,13 @@ def _text_path(path: Path) -> Path:
     return path.with_suffix(".txt")
 
 
-def _check(label: str, target: Target) -> None:
-    if _BREAK.search(label) or "\t" in label:
+def _check(text: str, target: Target, refused: str, expected: str) -> None:
+    if any(character in text for character in refused):
         raise DataError(
-            "the label cannot be written to a brat file",
+            "this cannot be written to a brat file",
             path=target.name,
-            found=label,
-            expected="no tab or line break",
+            found=text,
+            expected=expected,
         )
 
 

@@ -145,9 +145,7 @@ def words_of(row: Mapping[str, object], key: str) -> list[tuple[int, int]] | Non
     pairs = row[key]
     if not isinstance(pairs, list):
         raise DataError(f"`{key}` is no list", found=repr(pairs), expected="[[start, end], …]")
-    offsets = []
     for pair in pairs:
-        if not isinstance(pair, list) or len(pair) != 2 or {type(p) for p in pair} != {int}:
+        if not isinstance(pair, list) or [type(edge) for edge in pair] != [int, int]:
             raise DataError("a word is no pair", found=repr(pair), expected="[start, end]")
-        offsets.append((pair[0], pair[1]))
-    return offsets
+    return [(start, end) for start, end in pairs]
