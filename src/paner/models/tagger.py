@@ -1,6 +1,6 @@
 """The tagger: train, tag, save, load, whichever the backbone."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Union
 
@@ -52,6 +52,7 @@ class Tagger:
         *,
         dev: Iterable[Sentence] | None = None,
         schema: Schema | None = None,
+        mentions: Mapping[str, Iterable[Sequence[str]]] | None = None,
         unlabelled: Iterable[Sentence] | None = None,  # noqa: ARG003 - TODO(#2)
         config: CompactConfig | None = None,
         seed: int = 0,
@@ -64,6 +65,7 @@ class Tagger:
             train: Annotated sentences, augmented ones among them.
             dev: Annotated sentences to choose on; never the test set.
             schema: What the labels mean.
+            mentions: By label, mentions as words that are known besides those in `train`.
             unlabelled: Sentences of the domain without annotations.
             config: Settings; the backbone is the one they belong to.
             seed: The same seed gives the same tagger on one machine.
@@ -87,6 +89,7 @@ class Tagger:
                 train,
                 dev=dev,
                 schema=schema,
+                mentions=mentions,
                 config=config or CompactConfig(),
                 seed=seed,
                 init_from=start,

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paner.data.sentence import Sentence
+from paner.models.compact.batches import Batcher, token_batches
 from paner.models.compact.encoder import Encoder, load_encoder
-from paner.models.compact.features import NO_LOSS, batch_rows, rows_of, token_batches
+from paner.models.compact.features import NO_LOSS, Reading, rows_of
 
 WORDS = st.lists(
     st.one_of(
@@ -31,7 +32,7 @@ def encoder(request: pytest.FixtureRequest) -> Encoder:
 def test_every_word_has_a_first_token_of_its_own(encoder: Encoder, words: list[str]) -> None:
     sentence = Sentence.from_words(words)
 
-    rows = rows_of(sentence, encoder.pieces, max_tokens=40, context_tokens=8)
+    rows = rows_of(sentence, Reading(encoder.pieces, 40, 8))
 
     kept = [
         position for row in rows for position in range(row.window.keep_start, row.window.keep_end)
@@ -47,7 +48,7 @@ def test_words_are_tokenised_as_the_tokenizer_would_in_a_sentence(tiny_bert: Pat
     pieces = load_encoder(str(tiny_bert)).pieces
     words = ["Ada", "Lovelace", "(", "London", ")"]
 
-    row = rows_of(Sentence.from_words(words), pieces, max_tokens=40, context_tokens=8)[0]
+    row = rows_of(Sentence.from_words(words), Reading(pieces, 40, 8))[0]
 
     assert row.input_ids == pieces.tokenizer(words, is_split_into_words=True)["input_ids"]
 
@@ -57,9 +58,7 @@ def test_targets_count_in_one_window_only(tiny_bert: Path) -> None:
     words = ["ab"] * 50
     tags = list(range(50))
 
-    rows = rows_of(
-        Sentence.from_words(words), pieces, max_tokens=40, context_tokens=8, targets=tags
-    )
+    rows = rows_of(Sentence.from_words(words), Reading(pieces, 40, 8), targets=tags)
 
     seen = [int(tag) for row in rows if row.targets is not None for tag in row.targets]
     assert len(rows) > 1
@@ -71,11 +70,11 @@ def test_soft_and_hard_targets_share_a_batch(tiny_bert: Path) -> None:
     sentence = Sentence.from_words(["a", "b"])
     probs = np.array([[0.25, 0.75], [1.0, 0.0]], np.float32)
     rows = [
-        *rows_of(sentence, pieces, max_tokens=40, context_tokens=8, targets=[1, 0]),
-        *rows_of(sentence, pieces, max_tokens=40, context_tokens=8, targets=probs),
+        *rows_of(sentence, Reading(pieces, 40, 8), targets=[1, 0]),
+        *rows_of(sentence, Reading(pieces, 40, 8), targets=probs),
     ]
 
-    batch = batch_rows(rows, padding=0)
+    batch = Batcher(padding=0).batch(rows)
 
     assert batch.target_ids.tolist() == [[1, 0], [NO_LOSS, NO_LOSS]]
     assert batch.target_probs is not None

@@ -21,6 +21,9 @@ class CompactConfig:
         max_tokens: Tokens the encoder reads at once; longer texts are cut into windows.
         context_tokens: Tokens that neighbouring windows share.
         shape_features: Tell the network each word's casing and shape; MiniLM is uncased.
+        gazetteer: Show the network where mentions known from other training sentences occur.
+        forget_known: Share of known mentions it is not shown in training, so that it learns to do
+            without.
         freeze_word_embeddings: Keep the encoder's word vectors: half the weights, and a hundred
             sentences touch few of them.
         steps: Training steps; by default as `num_steps` derives them from the data.
@@ -48,6 +51,8 @@ class CompactConfig:
     max_tokens: int = 256
     context_tokens: int = 64
     shape_features: bool = True
+    gazetteer: bool = True
+    forget_known: float = 0.5
     freeze_word_embeddings: bool = True
     steps: int | None = None
     batch_size: int = 8
@@ -71,7 +76,7 @@ class CompactConfig:
         for name in ("max_tokens", "batch_size", "tag_batch_tokens"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is too small", found=getattr(self, name), expected="≥ 1")
-        for name in ("warmup", "dropout", "label_smoothing", "average_decay"):
+        for name in ("forget_known", "warmup", "dropout", "label_smoothing", "average_decay"):
             if not 0.0 <= getattr(self, name) < 1.0:
                 raise ConfigError(
                     f"{name} is no share", found=getattr(self, name), expected="0 ≤ share < 1"

@@ -1,12 +1,14 @@
 """Fine-tuning: batches in, weights changed, losses out."""
 
+import random
 from collections.abc import Callable, Sequence
 
 import torch
 from torch import nn
 
+from paner.models.compact.batches import Batcher
 from paner.models.compact.config import CompactConfig
-from paner.models.compact.features import Row, batch_rows
+from paner.models.compact.features import Row
 from paner.models.compact.network import TagNetwork, autocast, tag_loss
 
 __all__ = ["Average", "Progress", "fit"]
@@ -20,10 +22,19 @@ def fit(
     batches: Sequence[Sequence[Row]],
     *,
     config: CompactConfig,
-    padding: int,
+    batcher: Batcher,
+    rng: random.Random,
     progress: Progress | None = None,
 ) -> tuple[list[float], "Average | None"]:
     """Train a network in place.
+
+    Args:
+        network: The network.
+        batches: The rows of each step.
+        config: All settings.
+        batcher: Makes tensors of rows.
+        rng: Which known mentions are passed over.
+        progress: Called after each step.
 
     Returns:
         The loss of each step, and the moving average of the weights where one was asked for.
@@ -37,7 +48,7 @@ def fit(
     losses: list[float] = []
     network.train()
     for step, rows in enumerate(batches, start=1):
-        batch = batch_rows(rows, padding=padding)
+        batch = batcher.batch(rows, forget=config.forget_known, rng=rng)
         with autocast(config.precision):
             logits = network(batch)
         loss = tag_loss(logits, batch, label_smoothing=config.label_smoothing)

@@ -1,6 +1,7 @@
 """A trained compact tagger: network, tags, transitions, calibration; it tags, is saved, is read."""
 
 import dataclasses
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,8 @@ from paner.data.sentence import Sentence
 from paner.errors import ConfigError, ModelFolderError
 from paner.models.compact.config import CompactConfig
 from paner.models.compact.encoder import Encoder, read_encoder, write_encoder
+from paner.models.compact.features import Reading
+from paner.models.compact.gazetteer import Gazetteer, build_gazetteer
 from paner.models.compact.network import TagNetwork
 from paner.models.compact.tagging import Scorer
 from paner.models.confidence import Calibration
@@ -22,9 +25,10 @@ from paner.models.tags import TagSet
 from paner.models.transitions import Transitions
 from paner.schema.entity_types import Schema
 
-__all__ = ["BACKBONE", "CompactModel", "read_compact", "write_compact"]
+__all__ = ["BACKBONE", "CompactModel", "new_network", "read_compact", "reading_of", "write_compact"]
 
 BACKBONE = "compact"
+GAZETTEER = "gazetteer.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +38,7 @@ class CompactModel:
     Args:
         network: The trained network.
         encoder: Its encoder, the same module as in the network.
+        gazetteer: The mentions it was shown in training.
         tag_set: The tags that it scores.
         transitions: As counted, not weighted.
         transition_weight: How much they count.
@@ -45,6 +50,7 @@ class CompactModel:
 
     network: TagNetwork
     encoder: Encoder
+    gazetteer: Gazetteer | None
     tag_set: TagSet
     transitions: Transitions
     transition_weight: float
@@ -53,10 +59,15 @@ class CompactModel:
     config: CompactConfig
     summary: Mapping[str, Any]
 
+    @property
+    def reading(self) -> Reading:
+        """How sentences are read."""
+        return reading_of(self.encoder, self.gazetteer, self.config)
+
     @cached_property
     def scorer(self) -> Scorer:
         """The network made ready for work, once."""
-        return Scorer(self.network, self.encoder, self.config)
+        return Scorer(self.network, self.reading, self.config)
 
     def tag(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
         """The sentences with the entities found, in order, as they come."""
@@ -88,7 +99,14 @@ def write_compact(model: CompactModel, folder: Path) -> None:
     tensors["transitions.start"] = torch.from_numpy(model.transitions.start)
     tensors["transitions.step"] = torch.from_numpy(model.transitions.step)
     files = ModelFiles(BACKBONE, settings, model.summary, model.schema, tensors)
-    write_folder(folder, files, add_files=lambda new: write_encoder(model.encoder, new / "encoder"))
+
+    def add_files(new: Path) -> None:
+        write_encoder(model.encoder, new / "encoder")
+        if model.gazetteer is not None:
+            text = json.dumps(dict(model.gazetteer.mentions()), ensure_ascii=False)
+            (new / GAZETTEER).write_text(text, encoding="utf-8")
+
+    write_folder(folder, files, add_files=add_files)
 
 
 def read_compact(folder: Path) -> CompactModel:
@@ -109,20 +127,20 @@ def read_compact(folder: Path) -> CompactModel:
         calibration = Calibration(**settings["calibration"])
         start, step = tensors["transitions.start"].numpy(), tensors["transitions.step"].numpy()
         encoder = read_encoder(folder / "encoder", dropout=config.dropout)
-        network = TagNetwork(
-            encoder, len(tag_set), dropout=config.dropout, shape_features=config.shape_features
-        )
+        gazetteer = _read_gazetteer(folder / GAZETTEER, tag_set) if config.gazetteer else None
+        network = new_network(encoder, gazetteer, tag_set, config)
         weights = {k.removeprefix("network."): t for k, t in tensors.items() if k[0] == "n"}
         network.load_state_dict(weights)
         network.eval()
         weight = float(settings["transition_weight"])
-    except (KeyError, TypeError, ValueError, RuntimeError, ConfigError) as error:
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, ConfigError) as error:
         raise ModelFolderError(
             "the model's parts do not fit together", path=folder, found=str(error)
         ) from error
     return CompactModel(
         network,
         encoder,
+        gazetteer,
         tag_set,
         Transitions(start, step),
         weight,
@@ -131,6 +149,30 @@ def read_compact(folder: Path) -> CompactModel:
         config,
         files.summary,
     )
+
+
+def new_network(
+    encoder: Encoder, gazetteer: Gazetteer | None, tag_set: TagSet, config: CompactConfig
+) -> TagNetwork:
+    """A network whose new parts are yet to be trained."""
+    return TagNetwork(
+        encoder,
+        len(tag_set),
+        dropout=config.dropout,
+        shape_features=config.shape_features,
+        num_known=0 if gazetteer is None else len(gazetteer.labels),
+    )
+
+
+def reading_of(encoder: Encoder, gazetteer: Gazetteer | None, config: CompactConfig) -> Reading:
+    """How sentences are read for an encoder."""
+    longest = min(config.max_tokens, encoder.max_tokens)
+    return Reading(encoder.pieces, longest, config.context_tokens, gazetteer)
+
+
+def _read_gazetteer(path: Path, tag_set: TagSet) -> Gazetteer:
+    mentions = json.loads(path.read_text(encoding="utf-8"))
+    return build_gazetteer(tag_set.labels, mentions=mentions)
 
 
 def _frozen(value: object) -> Any:

@@ -7,9 +7,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from paner.models.compact.batches import WordBatch
 from paner.models.compact.config import Precision
 from paner.models.compact.encoder import Encoder
-from paner.models.compact.features import NO_LOSS, WordBatch
+from paner.models.compact.features import NO_LOSS, NO_WORD
 from paner.models.compact.shapes import NUM_SHAPES
 
 __all__ = ["TagNetwork", "autocast", "has_bfloat16", "tag_loss"]
@@ -18,16 +19,26 @@ __all__ = ["TagNetwork", "autocast", "has_bfloat16", "tag_loss"]
 class TagNetwork(nn.Module):
     """Scores of each word's tags from its first token.
 
+    What is known of words besides, their shapes and whether they are part of a known mention, is
+    added to the encoder's input and output, and known mentions to the scores. All of that starts
+    at zero, so that training starts from the encoder as it is.
+
     Args:
         encoder: Its module becomes part of this one.
         num_tags: K.
         dropout: Before the head.
-        shape_features: Add vectors of the words' shapes to the encoder's input and output. They
-            start at zero, so that training starts from the encoder as it is.
+        shape_features: Whether words have shapes.
+        num_known: Labels of the gazetteer; 0 without one.
     """
 
     def __init__(
-        self, encoder: Encoder, num_tags: int, *, dropout: float, shape_features: bool
+        self,
+        encoder: Encoder,
+        num_tags: int,
+        *,
+        dropout: float,
+        shape_features: bool,
+        num_known: int = 0,
     ) -> None:
         super().__init__()
         self.encoder = encoder.model
@@ -35,10 +46,11 @@ class TagNetwork(nn.Module):
         self.head = nn.Linear(encoder.width, num_tags)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
-        self.shape_in: nn.Embedding | None = None
-        self.shape_out: nn.Embedding | None = None
-        if shape_features:
-            self.shape_in, self.shape_out = (_zeros(encoder.width), _zeros(encoder.width))
+        vectors = NUM_SHAPES if shape_features else 0
+        self.shapes_in, self.shapes_out = (_table(vectors, encoder.width) for _ in range(2))
+        self.known_in, self.known_out, self.known_tags = (
+            _table(3 * num_known, width) for width in (encoder.width, encoder.width, num_tags)
+        )
 
     @property
     def word_embeddings(self) -> nn.Embedding:
@@ -50,23 +62,43 @@ class TagNetwork(nn.Module):
     def words(self, batch: WordBatch) -> torch.Tensor:
         """Hidden states of words (B, W, H)."""
         vectors = self.word_embeddings(batch.input_ids)
-        if self.shape_in is not None:
-            vectors = vectors + self.shape_in(batch.token_shapes)
+        extra = _features(batch, self.shapes_in, self.known_in)
+        if extra is not None:
+            vectors = vectors + _to_tokens(extra, batch.word_of)
         states = self.encoder(inputs_embeds=vectors, attention_mask=batch.attention_mask)[0]
         index = batch.first[..., None].expand(-1, -1, states.shape[-1])
         words: torch.Tensor = states.gather(1, index)
-        if self.shape_out is not None:
-            words = words + self.shape_out(batch.shapes)
-        return words
+        extra = _features(batch, self.shapes_out, self.known_out)
+        return words if extra is None else words + extra
 
     def forward(self, batch: WordBatch) -> torch.Tensor:
         """Logits (B, W, K), float32."""
-        logits: torch.Tensor = self.head(self.dropout(self.words(batch)))
-        return logits.float()
+        logits: torch.Tensor = self.head(self.dropout(self.words(batch))).float()
+        if batch.known is not None and self.known_tags is not None:
+            logits = logits + batch.known @ self.known_tags
+        return logits
 
 
-def _zeros(width: int) -> nn.Embedding:
-    return nn.Embedding(NUM_SHAPES, width, _weight=torch.zeros(NUM_SHAPES, width))
+def _table(rows: int, width: int) -> nn.Parameter | None:
+    return nn.Parameter(torch.zeros(rows, width)) if rows else None
+
+
+def _features(
+    batch: WordBatch, shapes: nn.Parameter | None, known: nn.Parameter | None
+) -> torch.Tensor | None:
+    """Vectors (B, W, H) of what is known of words besides their tokens; none if nothing is."""
+    of_shape = None if shapes is None else functional.embedding(batch.shapes, shapes)
+    if known is None or batch.known is None:
+        return of_shape
+    of_known = batch.known @ known
+    return of_known if of_shape is None else of_shape + of_known
+
+
+def _to_tokens(words: torch.Tensor, word_of: torch.Tensor) -> torch.Tensor:
+    """Vectors of words (B, W, H) at all their tokens (B, T, H), zero at special tokens."""
+    of_word = (word_of != NO_WORD)[..., None]
+    index = word_of.clamp(min=0)[..., None].expand(-1, -1, words.shape[-1])
+    return words.gather(1, index) * of_word
 
 
 def tag_loss(

@@ -62,7 +62,7 @@ def _tried(
     model: CompactModel, dev: Sequence[Sentence], weights: Sequence[float]
 ) -> dict[float, tuple[float, list[list[Entity]]]]:
     """For each transition weight the strict F1 and the entities found."""
-    scorer = Scorer(model.network, model.encoder, model.config)
+    scorer = Scorer(model.network, model.reading, model.config)
     scores = [scores for chunk in scorer.score(dev) for _, scores in chunk]
     tried: dict[float, tuple[float, list[list[Entity]]]] = {}
     for weight in weights:

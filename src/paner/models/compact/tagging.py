@@ -10,9 +10,9 @@ import torch
 from torch import nn
 
 from paner.data.sentence import Sentence
+from paner.models.compact.batches import batcher_of, token_batches
 from paner.models.compact.config import CompactConfig
-from paner.models.compact.encoder import Encoder
-from paner.models.compact.features import Row, batch_rows, rows_of, token_batches
+from paner.models.compact.features import Reading, Row, rows_of
 from paner.models.compact.network import TagNetwork, autocast, has_bfloat16
 from paner.models.compact.threads import num_threads, on_threads
 
@@ -27,13 +27,14 @@ class Scorer:
 
     Args:
         network: The network; later changes to it are not seen.
-        encoder: Its encoder.
-        config: Precision, threads, batch size and window size are taken from it.
+        reading: How sentences are read.
+        config: Precision, threads and batch size are taken from it.
     """
 
-    def __init__(self, network: TagNetwork, encoder: Encoder, config: CompactConfig) -> None:
+    def __init__(self, network: TagNetwork, reading: Reading, config: CompactConfig) -> None:
         self._network = _lean(network, config)
-        self._encoder, self._config = encoder, config
+        self._reading, self._config = reading, config
+        self._batcher = batcher_of(reading)
         self._num_tags = network.head.out_features
 
     def score(self, sentences: Iterable[Sentence]) -> Iterator[list[tuple[Sentence, Scores]]]:
@@ -43,7 +44,7 @@ class Scorer:
 
     def _score(self, sentences: Sequence[Sentence]) -> list[Scores]:
         scores = [np.zeros((len(s.offsets), self._num_tags), np.float32) for s in sentences]
-        rows = [(at, row) for at, s in enumerate(sentences) for row in self._rows(s)]
+        rows = [(at, row) for at, s in enumerate(sentences) for row in rows_of(s, self._reading)]
         lengths = [len(row.input_ids) for _, row in rows]
         groups = list(token_batches(lengths, self._config.tag_batch_tokens))
         results = self._forward([[rows[at][1] for at in group] for group in groups])
@@ -55,15 +56,6 @@ class Scorer:
                 scores[sentence][window.keep_start : window.keep_end] = found[kept]
         return scores
 
-    def _rows(self, sentence: Sentence) -> list[Row]:
-        config = self._config
-        return rows_of(
-            sentence,
-            self._encoder.pieces,
-            max_tokens=min(config.max_tokens, self._encoder.max_tokens),
-            context_tokens=config.context_tokens,
-        )
-
     def _forward(self, batches: Sequence[Sequence[Row]]) -> list[Scores]:
         """Score batches, each on one thread: two batches at once beat one batch on two threads."""
         threads = min(num_threads(self._config.threads), len(batches))
@@ -74,7 +66,7 @@ class Scorer:
                 return list(p.map(self._one, batches))
 
     def _one(self, rows: Sequence[Row]) -> Scores:
-        batch = batch_rows(rows, padding=self._encoder.pieces.padding)
+        batch = self._batcher.batch(rows)
         with torch.inference_mode(), autocast(self._config.precision):
             logits = self._network(batch)
         scores: Scores = torch.log_softmax(logits.float(), dim=-1).numpy()

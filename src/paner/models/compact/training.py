@@ -11,13 +11,16 @@ import torch
 
 from paner.data.sentence import Sentence
 from paner.errors import DataError
+from paner.models.compact.batches import batcher_of
 from paner.models.compact.config import CompactConfig
 from paner.models.compact.encoder import Encoder, load_encoder
-from paner.models.compact.features import Row, rows_of
+from paner.models.compact.features import Reading, Row, rows_of
 from paner.models.compact.fitting import Progress, fit
+from paner.models.compact.gazetteer import build_gazetteer
 from paner.models.compact.mixture import draw_batches
-from paner.models.compact.model import CompactModel
+from paner.models.compact.model import CompactModel, new_network, reading_of
 from paner.models.compact.network import TagNetwork
+from paner.models.compact.origins import origins_of
 from paner.models.compact.selection import choose_on_dev
 from paner.models.compact.threads import num_threads, on_threads, seeded
 from paner.models.confidence import Calibration
@@ -35,6 +38,7 @@ def train_compact(
     *,
     dev: Iterable[Sentence] | None = None,
     schema: Schema | None = None,
+    mentions: Mapping[str, Iterable[Sequence[str]]] | None = None,
     config: CompactConfig,
     seed: int = 0,
     init_from: CompactModel | None = None,
@@ -46,6 +50,7 @@ def train_compact(
         train: Annotated sentences; their provenance's method says which source they are of.
         dev: Annotated sentences to choose weights on and to calibrate confidences with.
         schema: What the labels mean; it may have types that do not occur, and lack some that do.
+        mentions: By label, mentions as words that are known besides those in `train`.
         config: All settings.
         seed: Where chance starts; the same seed gives the same model on one machine.
         init_from: A model whose encoder to start from, and whose knowledge of shared labels.
@@ -60,22 +65,29 @@ def train_compact(
     tag_set = TagSet.of(train, schema.names)
     with seeded(seed), on_threads(config.threads):
         encoder = _encoder(config, init_from)
-        network = TagNetwork(
-            encoder, len(tag_set), dropout=config.dropout, shape_features=config.shape_features
-        )
+        gazetteer = None
+        if config.gazetteer:
+            gazetteer = build_gazetteer(tag_set.labels, train, mentions=mentions)
+        network = new_network(encoder, gazetteer, tag_set, config)
         if init_from is not None:
             take_over(network, tag_set, init_from)
-        sources = _sources(train, encoder, tag_set, config)
+        reading = reading_of(encoder, gazetteer, config)
+        sources = _sources(train, reading, tag_set, config)
         steps = config.num_steps(sum(len(rows) for rows, weight in sources if weight))
-        batches = draw_batches(
-            sources, steps=steps, batch_size=config.batch_size, rng=random.Random(seed)
-        )
+        rng = random.Random(seed)
+        batches = draw_batches(sources, steps=steps, batch_size=config.batch_size, rng=rng)
         losses, average = fit(
-            network, batches, config=config, padding=encoder.pieces.padding, progress=progress
+            network,
+            batches,
+            config=config,
+            batcher=batcher_of(reading),
+            rng=rng,
+            progress=progress,
         )
         trained = CompactModel(
             network,
             encoder,
+            gazetteer,
             tag_set,
             count_transitions(_gold_tags(train, tag_set), tag_set),
             config.transition_weight,
@@ -97,9 +109,9 @@ def take_over(network: TagNetwork, tag_set: TagSet, model: CompactModel) -> None
     old = {name.replace("_", " ").casefold(): row for name, row in model.tag_set.tag.items()}
     weights = dict(model.network.state_dict())
     head_weight, head_bias = weights.pop("head.weight"), weights.pop("head.bias")
-    if network.shape_in is None:
-        weights = {k: t for k, t in weights.items() if not k.startswith("shape_")}
-    network.load_state_dict(weights, strict=False)
+    here = network.state_dict()
+    shared = {k: t for k, t in weights.items() if k in here and t.shape == here[k].shape}
+    network.load_state_dict({k: t for k, t in shared.items() if "known" not in k}, strict=False)
     with torch.no_grad():
         pairs = [(0, 0)] + [
             (row, old[name.replace("_", " ").casefold()])
@@ -132,19 +144,14 @@ def _encoder(config: CompactConfig, init_from: CompactModel | None) -> Encoder:
 
 
 def _sources(
-    train: Sequence[Sentence], encoder: Encoder, tag_set: TagSet, config: CompactConfig
+    train: Sequence[Sentence], reading: Reading, tag_set: TagSet, config: CompactConfig
 ) -> list[tuple[list[Row], float]]:
     """Rows of the sentences of each method, with the method's weight."""
     weights = dict(config.source_weights)
     by_method: dict[str, list[Row]] = {}
-    for sentence in train:
-        rows = rows_of(
-            sentence,
-            encoder.pieces,
-            max_tokens=min(config.max_tokens, encoder.max_tokens),
-            context_tokens=config.context_tokens,
-            targets=tags_from(sentence.entities, len(sentence.offsets), tag_set),
-        )
+    for sentence, origin in zip(train, origins_of(train), strict=True):
+        tags = tags_from(sentence.entities, len(sentence.offsets), tag_set)
+        rows = rows_of(sentence, reading, targets=tags, but=origin)
         by_method.setdefault(_method(sentence), []).extend(rows)
     return [(rows, weights.get(method, 1.0)) for method, rows in by_method.items()]
 
