@@ -200,3 +200,26 @@ def test_what_columns_cannot_carry_is_counted(tmp_path: Path) -> None:
         "confidences": 1,
         "sentence without words (left out)": 1,
     }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "O presidente falou\n",
+        "O presidente falou\nO povo ouviu\nA chuva chegou\n",
+        "take the I-95\n",
+        "blood type O\n",
+        "O que foi\nnada de novo aqui, disse ele\nE-mail a todos os amigos do clube\nsim\n",
+    ],
+)
+def test_text_with_words_like_tags_is_not_taken_for_columns(
+    content: str, given_file: Given
+) -> None:
+    assert given_file(content).format == "text"
+
+
+def test_a_single_line_of_columns_can_be_forced(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_text("Linz B-city\n", encoding="utf-8")
+
+    assert spans(read(path, format="conll")) == [[("Linz", "city")]]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from paner.data.formats.column_layout import Layout, find_layout
+from paner.data.formats.column_layout import Layout, find_layout, looks_like_columns
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.losses import lost
 from paner.data.formats.source import Source
@@ -162,7 +162,7 @@ COLUMNS = Format(
     about="columns: a word and its tag a line, a blank line between sentences",
     read=read_columns,
     write=write_columns,
-    matches=lambda source: find_layout(source) is not None,
+    matches=looks_like_columns,
     losses=lost,
     suffixes=(".conll", ".bio", ".iob", ".iob2", ".tsv", ".txt"),
 )
