@@ -80,7 +80,7 @@ class NewSentenceGate:
     train: Sequence[Words]
     guarded: Sequence[Words]
     pool: MentionPool
-    near: float = 0.5
+    near: float = 0.4
     _seen: "dict[str, SeenText]" = field(init=False)
     _types: "dict[Words, set[str]]" = field(init=False)
 

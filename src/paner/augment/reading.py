@@ -87,7 +87,8 @@ def _is_tokenised(text: str, placeholders: AbstractSet[str], known: AbstractSet[
 def _split(chunk: str, placeholders: AbstractSet[str]) -> list[tuple[int, int]]:
     """Words of a chunk, with a letter in each placeholder's place, cut at placeholders' edges."""
     found = list(_finder(placeholders).finditer(chunk)) if placeholders else []
-    shown, shift, places = "", 0, []  # position in `shown` -> position in `chunk`
+    shown, shift = "", 0
+    places: list[int] = []  # position in `shown` -> position in `chunk`
     for match in found:
         before = chunk[shift : match.start()]
         places += range(shift, match.start() + 1)

@@ -140,7 +140,7 @@ def _strings(row: Mapping[str, object], key: str, path: str, line: int) -> tuple
 def _checked(value: object, key: str, path: str, line: int) -> str:
     if not isinstance(value, str) or not value.strip():
         raise DataError(
-            f"{key!r} holds no text", path=path, line=line, found=value, expected="a text"
+            f"{key!r} holds no text", path=path, line=line, found=repr(value), expected="a text"
         )
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise DataError(

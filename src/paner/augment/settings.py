@@ -35,7 +35,7 @@ class AugmentSettings:
     copies_per_original: int = 2
     copies_per_new_sentence: int = 0
     share: float = 0.5
-    near_copy: float = 0.5
+    near_copy: float = 0.4
     simple_share: float = 0.3
 
     def __post_init__(self) -> None:

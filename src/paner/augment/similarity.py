@@ -77,13 +77,13 @@ class LexicalEmbedder:
     @property
     def band(self) -> SimilarityBand:
         """Measured by `benchmarks/similarity_thresholds.py`."""
-        return SimilarityBand(0.18, 0.995)
+        return SimilarityBand(0.35, 0.99)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Hash each text's n-grams, case folded, with the roots of their counts."""
         vectors = np.zeros((len(texts), self.size), dtype=np.float32)
         for row, text in enumerate(texts):
-            padded = f" {' '.join(text.casefold().split())} "
+            padded = f" {' '.join(text.casefold().split())} ".ljust(self.width)
             grams = (padded[i : i + self.width] for i in range(len(padded) - self.width + 1))
             for gram in grams:
                 # crc32 is the same in every process, unlike `hash`

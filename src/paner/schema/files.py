@@ -71,7 +71,7 @@ def _yaml_rows(text: str, path: str) -> Iterator[tuple[int, EntityType]]:
     root = _composed(text, path)
     if not isinstance(root, yaml.SequenceNode):
         line = 1 if root is None else root.start_mark.line + 1
-        found = "nothing" if root is None else f"a {root.id}"
+        found = "nothing" if root is None else f"a {_kind(root)}"
         raise SchemaError(
             "the schema is no list", path=path, line=line, found=found, expected=EXPECTED
         )
@@ -107,12 +107,16 @@ def _composed(text: str, path: str) -> yaml.Node | None:
     return node
 
 
+def _kind(node: yaml.Node) -> str:
+    return str(node.tag).rpartition(":")[2]
+
+
 def _yaml_items(node: yaml.MappingNode, path: str) -> Iterator[tuple[int, str, object]]:
     for key, value in node.value:
         line = key.start_mark.line + 1
         # a name such as `NO` or `1` is text here, whatever YAML takes it for
         if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
-            kind = key.id if not isinstance(key, yaml.ScalarNode) else value.id
+            kind = _kind(value if isinstance(key, yaml.ScalarNode) else key)
             raise SchemaError(
                 "a key's value is no text", path=path, line=line, found=f"a {kind}", expected="text"
             )
