@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from paner.data.read import read
+from paner.data.read import read, write
+from paner.data.sentence import Entity, Sentence
 from paner.errors import DataError
 
 TOKENS = [
@@ -50,3 +51,14 @@ def test_a_token_that_names_other_text_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match="does not hold the text it names"):
         read(written(tmp_path, tokens=tokens))
+
+
+def test_a_confidence_is_the_score_of_its_span(tmp_path: Path) -> None:
+    write(
+        [Sentence.from_words(["Rome"], [Entity(0, 1, "city", 0.5)])], tmp_path / "x.prodigy.jsonl"
+    )
+
+    corpus = read(tmp_path / "x.prodigy.jsonl")
+
+    assert corpus.format == "prodigy"
+    assert [entity.confidence for entity in corpus.sentences[0].entities] == [0.5]

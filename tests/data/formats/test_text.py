@@ -37,7 +37,7 @@ def test_each_record_knows_its_line(tmp_path: Path) -> None:
     assert lines == [2, 6]
 
 
-@pytest.mark.parametrize("text", ['{"text": "cut o', '[{"text": "cut o', '[["a", {"entit'])
+@pytest.mark.parametrize("text", ["[]", '{"text": "cut o', '[{"text": "cut o', '[["a", {"entit'])
 def test_damaged_json_is_no_plain_text(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.txt"
     path.write_text(text)

@@ -14,7 +14,7 @@ from paner.data.words import word_offsets
 
 __all__ = ["TEXT"]
 
-_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{]|\"[^\"]*\"\s*,))")
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{]|\"[^\"]*\"\s*,|\]\s*\Z))")
 _MOST_LINES = 1000  # of one paragraph, so that memory stays bounded
 _ENTITIES = "entities"
 _BREAKS = "line breaks within a text (each line is read as a text of its own)"
