@@ -190,7 +190,7 @@ def _substituted(
     failed = Counter[str]()
     for base in bases:
         template = mask(base)
-        if not any(pool.others(mention) for mention in template.entities.values()):
+        if not any(pool.has_other(mention) for mention in template.entities.values()):
             failed["no entity to substitute"] += copies
             continue
         for number in range(1, copies + 1):

@@ -1,7 +1,8 @@
 """The mentions known for each entity type: from the training data, and proposed by a model."""
 
+import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -26,9 +27,17 @@ class MentionPool:
     dropped: Mapping[str, int] = field(default_factory=Counter)
     proposed: AbstractSet[str] = frozenset()
 
-    def others(self, mention: Mention) -> Sequence[Mention]:
-        """Mentions of its type with other words."""
-        return [m for m in self.mentions.get(mention.label, ()) if m.words != mention.words]
+    def has_other(self, mention: Mention) -> bool:
+        """Whether its type has a mention of other words."""
+        known = self.mentions.get(mention.label, ())
+        return any(other.words != mention.words for other in known)
+
+    def other(self, mention: Mention, rng: random.Random) -> Mention:
+        """A mention of its type with other words, each as likely as the next."""
+        known = self.mentions[mention.label]
+        while (drawn := rng.choice(known)).words == mention.words:
+            pass
+        return drawn
 
 
 def build_pool(

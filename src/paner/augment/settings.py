@@ -31,9 +31,9 @@ class AugmentSettings:
     checks: CheckSettings = field(default_factory=CheckSettings)
     paraphrases: bool = True
     new_sentences: bool = True
-    copies_per_paraphrase: int = 2
-    copies_per_original: int = 2
-    copies_per_new_sentence: int = 0
+    copies_per_paraphrase: int = 3
+    copies_per_original: int = 4
+    copies_per_new_sentence: int = 2
     share: float = 0.5
     near_copy: float = 0.4
     simple_share: float = 0.3

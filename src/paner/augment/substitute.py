@@ -33,9 +33,8 @@ def substitute(
     for name, mention in template.entities.items():
         key = Mention(mention.label, mention.text.casefold(), mention.offsets)
         if key not in chosen:
-            others = pool.others(mention)
-            taken = rng.random() < share and others
-            chosen[key] = rng.choice(others) if taken else mention
+            taken = rng.random() < share and pool.has_other(mention)
+            chosen[key] = pool.other(mention, rng) if taken else mention
         mentions[name] = mention if chosen[key].text == mention.text else chosen[key]
     new = {name for name, mention in mentions.items() if mention != template.entities[name]}
     fitted = {

@@ -65,12 +65,19 @@ class MiniLMEmbedder:
     band = SimilarityBand(0.6, 0.998)  # measured by benchmarks/similarity_thresholds.py
 
     def __init__(self, *, batch_tokens: int = 4096) -> None:
-        from transformers import AutoModel, AutoTokenizer
+        from transformers import BertModel, BertTokenizerFast
+        from transformers.utils import logging
 
         folder = find_minilm()
         self._batch_tokens = batch_tokens
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        self._model: Any = AutoModel.from_pretrained(folder, local_files_only=True).eval()
+        shown = logging.is_progress_bar_enabled()
+        logging.disable_progress_bar()  # six small layers load at once
+        try:
+            self._tokenizer: Any = BertTokenizerFast.from_pretrained(folder, local_files_only=True)
+            self._model: Any = BertModel.from_pretrained(folder, local_files_only=True).eval()
+        finally:
+            if shown:
+                logging.enable_progress_bar()
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Float32 `[N, 384]`: one row of length 1 a text; texts of like length share a batch."""
