@@ -152,7 +152,7 @@ def test_sound_records_are_read_from_lines_and_from_a_list(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDS)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_damaged_record_is_read_or_refused_but_never_crashes(
     name: str, data: st.DataObject
@@ -167,7 +167,7 @@ def test_a_damaged_record_is_read_or_refused_but_never_crashes(
 
 
 @pytest.mark.parametrize("name", RECORDS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_a_file_cut_off_anywhere_never_crashes(name: str, data: st.DataObject) -> None:
     whole = json.dumps(RECORDS[name], ensure_ascii=False, indent=1).encode()
@@ -179,7 +179,7 @@ def test_a_file_cut_off_anywhere_never_crashes(name: str, data: st.DataObject) -
     outcome(whole[:cut], None)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=60), st.sampled_from([*RECORDS, "text", "brat", "spacy-docbin", None]))
 def test_arbitrary_bytes_never_crash_a_reader(content: bytes, name: str | None) -> None:
     outcome(content, name)

@@ -73,7 +73,7 @@ def bare(sentence: Sentence) -> Sentence:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(written=st.lists(sentences(), min_size=1, max_size=3))
 def test_what_is_written_reads_back(name: str, written: list[Sentence]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -90,7 +90,7 @@ def test_what_is_written_reads_back(name: str, written: list[Sentence]) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(written=st.lists(sentences(), min_size=1, max_size=3))
 def test_what_is_written_is_detected(name: str, written: list[Sentence]) -> None:
     told = [s for s in written if s.entities]
@@ -103,7 +103,6 @@ def test_what_is_written_is_detected(name: str, written: list[Sentence]) -> None
         assert read(path).format == name
 
 
-@settings(deadline=None)
 @given(sentences())
 def test_our_own_lines_lose_nothing(sentence: Sentence) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -118,7 +117,6 @@ def test_our_own_lines_lose_nothing(sentence: Sentence) -> None:
         assert sentence.provenance is None or found.provenance == sentence.provenance
 
 
-@settings(deadline=None)
 @given(sentences().filter(lambda s: bool(s.text.strip())))
 def test_one_document_makes_its_way_through_brat(sentence: Sentence) -> None:
     with tempfile.TemporaryDirectory() as folder:
