@@ -1,0 +1,49 @@
+# `make demo` and `make test` do everything on a fresh machine with Python >= 3.11 and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check format test benchmark clean
+
+help:  ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.core  ## Augment, train, evaluate and report on the bundled example
+	$(BIN)/paner run examples/maintenance/run.toml -o demo
+
+check: $(VENV)/.dev  ## Format, lint, types and import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell README.md ARCHITECTURE.md CHANGELOG.md docs src benchmarks
+
+format: $(VENV)/.dev  ## Format the code and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: $(VENV)/.dev  ## Run the tests
+	$(BIN)/python -m pytest
+
+benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; hours)
+	$(BIN)/python benchmarks/compact.py
+	$(BIN)/python benchmarks/tagging_speed.py
+
+clean:  ## Remove the environment and what the demo made
+	rm -rf $(VENV) demo
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "paner needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) torch
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,285 @@
+"""The command line: parse, call, show."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from paner import __version__
+from paner.errors import PanerError, UsageError
+
+app = typer.Typer(
+    help="Named entity recognition from about a hundred annotated sentences.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+schema_app = typer.Typer(help="Work on a schema: what each entity type means.", no_args_is_help=True)
+app.add_typer(schema_app, name="schema")
+
+Data = Annotated[str, typer.Argument(metavar="DATA", help="An annotated file, in any format that `convert` reads.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Read as this format instead of detecting it.")
+]
+Overlaps = Annotated[
+    str, typer.Option(help="Nested or overlapping spans: `error`, or `longest` keeps the longest.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+SchemaFile = Annotated[
+    Path | None, typer.Option("--schema", help="YAML: each type with definition and guidelines.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _paner(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        sys.stdout.write(f"paner {__version__}\n")
+        raise typer.Exit
+
+
+@app.command("inspect")
+def inspect_command(
+    data: Data,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(help="Another split to look for leaked sentences in; may be repeated."),
+    ] = None,
+    format: Format = None,  # noqa: A002 - the option's name
+    overlaps: Overlaps = "error",
+    as_json: AsJson = False,
+) -> None:
+    """Count what is in a corpus and look for what usually goes wrong."""
+    from paner.app.commands import inspect_data
+
+    inspect_data(data, against or [], format=format, overlaps=overlaps, as_json=as_json)
+
+
+@app.command("convert")
+def convert_command(
+    data: Data,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="The file to write, or - for stdout.")],
+    to: Annotated[
+        str | None, typer.Option(help="Write this format instead of the one OUT's suffix names.")
+    ] = None,
+    format: Format = None,  # noqa: A002 - the option's name
+    overlaps: Overlaps = "error",
+) -> None:
+    """Convert annotated text from any format to any other."""
+    from paner.app.commands import convert
+
+    convert(data, out, to=to, format=format, overlaps=overlaps)
+
+
+@schema_app.command("draft")
+def schema_draft_command(
+    data: Data,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The YAML file to write; stdout without it.")
+    ] = None,
+    format: Format = None,  # noqa: A002 - the option's name
+    overlaps: Overlaps = "error",
+) -> None:
+    """Write a schema skeleton with examples of each type from the data."""
+    from paner.app.commands import draft
+
+    draft(data, out, format=format, overlaps=overlaps)
+
+
+@app.command("augment")
+def augment_command(
+    data: Data,
+    out: Annotated[str, typer.Option("-o", "--out", help="The file of augmented sentences.")],
+    schema: SchemaFile = None,
+    recorded: Annotated[
+        list[Path] | None,
+        typer.Option(help="Recorded answers of a language model (JSONL); may be repeated."),
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            help="A simple augmenter: mention-replacement, label-wise-replacement, "
+            "segment-shuffling or duplication."
+        ),
+    ] = None,
+    per_sentence: Annotated[
+        int, typer.Option(min=1, help="Paraphrases or copies kept of each sentence.")
+    ] = 2,
+    limit: Annotated[int, typer.Option(min=0, help="Use the first N sentences; 0 is all.")] = 0,
+    seed: Annotated[int, typer.Option(help="For the choices drawn by chance.")] = 0,
+    format: Format = None,  # noqa: A002 - the option's name
+    overlaps: Overlaps = "error",
+    as_json: AsJson = False,
+) -> None:
+    """Make further annotated sentences from the ones there are, each checked and traceable."""
+    from paner.app.commands import augment
+
+    if bool(recorded) == bool(method):
+        raise UsageError("name either --recorded FILE or --method NAME, not both")
+    augment(
+        data,
+        out,
+        schema=schema,
+        recorded=recorded or [],
+        method=method,
+        per_sentence=per_sentence,
+        limit=limit,
+        seed=seed,
+        format=format,
+        overlaps=overlaps,
+        as_json=as_json,
+    )
+
+
+@app.command("train")
+def train_command(
+    data: Annotated[
+        list[str], typer.Argument(metavar="DATA...", help="Annotated and augmented files to learn from.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The folder of the saved model.")],
+    schema: SchemaFile = None,
+    dev: Annotated[
+        str | None, typer.Option(help="Annotated sentences for choices and calibration.")
+    ] = None,
+    backbone: Annotated[
+        str, typer.Option(help="`compact`, or the name or folder of another encoder.")
+    ] = "compact",
+    init_from: Annotated[
+        Path | None, typer.Option(help="Start from this saved model; its types may differ.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="For initialisation and order.")] = 0,
+    steps: Annotated[
+        int, typer.Option(min=0, help="Optimiser steps; 0 is the default for the data's size.")
+    ] = 0,
+    limit: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Use the first N annotated sentences and what was made from them; 0 is all.",
+        ),
+    ] = 0,
+    format: Format = None,  # noqa: A002 - the option's name
+    overlaps: Overlaps = "error",
+    as_json: AsJson = False,
+) -> None:
+    """Train a tagger."""
+    from paner.app.commands import train
+
+    train(
+        data,
+        out,
+        schema=schema,
+        dev=dev,
+        backbone=backbone,
+        init_from=init_from,
+        seed=seed,
+        steps=steps,
+        limit=limit,
+        format=format,
+        overlaps=overlaps,
+        as_json=as_json,
+    )
+
+
+@app.command("tag")
+def tag_command(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="The folder of a saved model.")],
+    data: Annotated[
+        str, typer.Argument(metavar="[INPUT]", help="Text in any format; - is stdin.")
+    ] = "-",
+    out: Annotated[str, typer.Option("-o", "--out", help="The file to write; - is stdout.")] = "-",
+    to: Annotated[
+        str | None, typer.Option(help="Write this format; JSONL, or what OUT's suffix names.")
+    ] = None,
+    format: Format = None,  # noqa: A002 - the option's name
+    overlaps: Overlaps = "error",
+) -> None:
+    """Tag text: entities with character offsets, labels and confidences."""
+    from paner.app.commands import tag
+
+    tag(model, data, out, to=to, format=format, overlaps=overlaps)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="The annotated file to score against.")],
+    predicted: Annotated[
+        str | None, typer.Option(help="The same sentences, tagged; any format.")
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help="Tag the sentences with this model.")] = None,
+    train: Annotated[
+        str | None, typer.Option(help="Training file: report seen and unseen mentions apart.")
+    ] = None,
+    resamples: Annotated[
+        int, typer.Option(min=0, help="Bootstrap resamples behind the intervals; 0 is none.")
+    ] = 1000,
+    format: Format = None,  # noqa: A002 - the option's name
+    overlaps: Overlaps = "error",
+    as_json: AsJson = False,
+) -> None:
+    """Score tagged text: strict span F1, and the set F1 of the literature beside it."""
+    from paner.app.commands import evaluate
+
+    if (predicted is None) == (model is None):
+        raise UsageError("name either --predicted FILE or --model MODEL, not both")
+    evaluate(
+        gold,
+        predicted=predicted,
+        model=model,
+        train=train,
+        resamples=resamples,
+        format=format,
+        overlaps=overlaps,
+        as_json=as_json,
+    )
+
+
+@app.command("run")
+def run_command(
+    config: Annotated[Path, typer.Argument(metavar="CONFIG", help="The TOML file that says what to do.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The run's folder; CONFIG's name without it.")
+    ] = None,
+) -> None:
+    """Augment, train, tag, evaluate and report from one file; a rerun does only what changed."""
+    from paner.app.commands import run_all
+
+    run_all(config, out)
+
+
+@app.command("report")
+def report_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")],
+) -> None:
+    """Write a run's report.html again."""
+    from paner.app.commands import report
+
+    report(folder)
+
+
+def main() -> None:
+    """Run the command line; exit 0 when done, 1 when data or run are wrong, 2 on wrong usage."""
+    try:
+        app(prog_name="paner")
+    except UsageError as error:
+        _stop(error, 2)
+    except PanerError as error:
+        _stop(error, 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away
+        sys.exit(1)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _stop(f"{place}{error.strerror or error}", 1)
+    except KeyboardInterrupt:
+        _stop("interrupted", 130)
+
+
+def _stop(message: object, code: int) -> None:
+    sys.stderr.write(f"paner: error: {message}\n")
+    sys.exit(code)

@@ -1,0 +1,241 @@
+"""What each command does: read, call the library, show; one function a command."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from paner.app.show import note, note_counts, print_json, print_table, progress, tracked
+from paner.data.corpus import Corpus
+from paner.data.read import iter_sentences, read, write
+from paner.data.sampling import first_annotated
+from paner.data.sentence import Sentence
+from paner.errors import UsageError
+from paner.schema.entity_types import Schema
+from paner.schema.files import read_schema
+from paner.schema.fit import compare
+
+__all__ = [
+    "augment",
+    "convert",
+    "draft",
+    "evaluate",
+    "inspect_data",
+    "report",
+    "run_all",
+    "tag",
+    "train",
+]
+
+
+def inspect_data(
+    data: str, against: Sequence[str], *, format: str | None, overlaps: str, as_json: bool
+) -> None:
+    """Show counts and an audit of a corpus."""
+    from paner.data.audit import audit
+
+    corpus = _read(data, format, overlaps)
+    found = audit(corpus, against=[read(other, overlaps=overlaps) for other in against]).to_dict()
+    if as_json:
+        print_json(found)
+        return
+    types = found.pop("types")
+    print_table([(key, _plain(value)) for key, value in found.items()], ("what", data))
+    print_table(sorted(types.items(), key=lambda item: (-item[1], item[0])), ("type", "entities"))
+
+
+def convert(data: str, out: str, *, to: str | None, format: str | None, overlaps: str) -> None:
+    """Convert a corpus, streaming; say what the target format cannot carry."""
+    counts: Counter[str] = Counter()
+    sentences = iter_sentences(data, format=format, overlaps=overlaps, counts=counts)
+    _write(sentences, out, to)
+    note_counts(counts, data)
+
+
+def draft(data: str, out: Path | None, *, format: str | None, overlaps: str) -> None:
+    """Write a schema skeleton."""
+    from paner.schema.draft import draft_schema
+
+    text = draft_schema(_read(data, format, overlaps).sentences)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, "utf-8")
+        note(f"wrote {out}: now fill in definitions and guidelines")
+
+
+def augment(
+    data: str,
+    out: str,
+    *,
+    schema: Path | None,
+    recorded: Sequence[Path],
+    method: str | None,
+    per_sentence: int,
+    limit: int,
+    seed: int,
+    format: str | None,
+    overlaps: str,
+    as_json: bool,
+) -> None:
+    """Make augmented sentences, write them, and account for every one that was asked for."""
+    from paner.app.augmentation import augment_sentences
+
+    corpus = _read(data, format, overlaps)
+    sentences = first_annotated(corpus.sentences, limit)
+    fitted = _schema(schema, sentences)
+    with progress("augmenting") as advance:
+        made = augment_sentences(
+            sentences,
+            schema=fitted,
+            recorded=recorded,
+            method=method,
+            per_sentence=per_sentence,
+            seed=seed,
+            progress=advance,
+        )
+    _write(made.sentences, out, None)
+    account = made.account()
+    if as_json:
+        print_json(account)
+        return
+    print_table(_rows(account), ("what", "count"), title=out)
+
+
+def train(
+    data: Sequence[str],
+    out: Path,
+    *,
+    schema: Path | None,
+    dev: str | None,
+    backbone: str,
+    init_from: Path | None,
+    seed: int,
+    steps: int,
+    limit: int,
+    format: str | None,
+    overlaps: str,
+    as_json: bool,
+) -> None:
+    """Train a tagger and save it."""
+    from paner.models.tagger import Tagger
+
+    sentences = [s for file in data for s in _read(file, format, overlaps).sentences]
+    kept = first_annotated(sentences, limit)
+    if len(kept) < len(sentences):
+        note(f"training on {len(kept)} of {len(sentences)} sentences (--limit {limit})")
+    with progress("training") as advance:
+        tagger = Tagger.train(
+            kept,
+            dev=None if dev is None else _read(dev, None, overlaps).sentences,
+            schema=_schema(schema, kept),
+            backbone=backbone,
+            init_from=init_from,
+            seed=seed,
+            steps=steps or None,
+            progress=advance,
+        )
+    tagger.save(out)
+    if as_json:
+        print_json(tagger.summary)
+    else:
+        note(f"saved {out}")
+        print_table(_rows(tagger.summary), ("training", "value"))
+
+
+def tag(
+    model: Path, data: str, out: str, *, to: str | None, format: str | None, overlaps: str
+) -> None:
+    """Tag a file or stdin, streaming."""
+    from paner.models.tagger import Tagger
+
+    tagger = Tagger.load(model)
+    counts: Counter[str] = Counter()
+    sentences = iter_sentences(data, format=format, overlaps=overlaps, counts=counts)
+    with progress("tagging") as advance:
+        _write(tracked(tagger.tag(sentences), advance), out, to)
+    note_counts(counts, data)
+
+
+def evaluate(
+    gold: str,
+    *,
+    predicted: str | None,
+    model: Path | None,
+    train: str | None,
+    resamples: int,
+    format: str | None,
+    overlaps: str,
+    as_json: bool,
+) -> None:
+    """Score predictions, read from a file or made by a model now."""
+    from paner.evaluate.evaluation import evaluate_corpus
+
+    gold_sentences = _read(gold, format, overlaps).sentences
+    if model is not None:
+        from paner.models.tagger import Tagger
+
+        with progress("tagging") as advance:
+            tagged = list(tracked(Tagger.load(model).tag(gold_sentences), advance))
+    else:
+        tagged = list(_read(str(predicted), None, overlaps).sentences)
+    trained_on = None if train is None else _read(train, None, overlaps).sentences
+    found = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        from paner.app.tables import print_evaluation
+
+        print_evaluation(found.to_dict())
+
+
+def run_all(config: Path, out: Path | None) -> None:
+    """Do everything that a configuration file asks for, and say where the results are."""
+    from paner.app.run import run
+    from paner.app.tables import print_comparison
+
+    folder = out if out is not None else Path(config.stem)
+    with progress("training") as advance:
+        result = run(
+            config, folder, announce=lambda name, state: note(f"{name}: {state}"), progress=advance
+        )
+    print_comparison(result.evaluations)
+    print_table(
+        [
+            ("model", str(result.model)),
+            ("tagged text", str(result.tagged)),
+            ("report", str(result.report)),
+        ],
+        ("result", "where"),
+    )
+
+
+def report(folder: Path) -> None:
+    """Write a run's report again."""
+    from paner.app.run import write_run_report
+
+    note(f"wrote {write_run_report(folder)}")
+
+
+def _read(data: str, format: str | None, overlaps: str) -> Corpus:
+    corpus = read(data, format=format, overlaps=overlaps)
+    note_counts(corpus.counts, data)
+    return corpus
+
+
+def _write(sentences: Iterable[Sentence], out: str, to: str | None) -> None:
+    if out == "-" and to is None:
+        to = "jsonl"
+    note_counts(write(sentences, out, format=to), out)
+
+
+def _schema(path: Path | None, sentences: Sequence[Sentence]) -> Schema | None:
+    if path is None:
+        return None
+    schema = read_schema(path)
+    fit = compare(schema, sentences)
+    if fit.without_entry:
+        note(f"{path}: types in the data without an entry: {', '.join(fit.without_entry)}")
+    if fit.never_seen:
+        note(f"{path}: entries never seen in the data: {', '.join(fit.never_seen)}")
+    return schema
