@@ -1,0 +1,45 @@
+"""Evaluations as tables for a terminal; figures in per cent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from paner.app.show import note, print_table
+
+__all__ = ["print_comparison", "print_evaluation"]
+
+Scores = Mapping[str, Any]
+
+
+def print_evaluation(found: Scores) -> None:
+    """Show one evaluation: overall, per type, kinds of errors with examples."""
+    overall = [_row(name, found[key]) for name, key in (("strict span", "strict"), ("set", "set"))]
+    print_table(overall, ("score", "precision", "recall", "F1", "95 % interval"))
+    types = sorted(found["per_type"].items(), key=lambda item: -item[1]["support"])
+    print_table(
+        [(label, *_percent(score), score["support"]) for label, score in types],
+        ("type", "precision", "recall", "F1", "entities"),
+    )
+    print_table(found["errors"].items(), ("outcome", "count"))
+    note(f"{found['sentences']} sentences; macro F1 {100 * found['macro']['f1']:.2f}")
+
+
+def print_comparison(evaluations: Mapping[str, Scores]) -> None:
+    """Show systems side by side."""
+    rows = [
+        (name, *_percent(found["strict"]), _interval(found["strict"]), 100 * found["set"]["f1"])
+        for name, found in evaluations.items()
+    ]
+    print_table(rows, ("trained on", "precision", "recall", "strict F1", "95 % interval", "set F1"))
+
+
+def _row(name: str, score: Scores) -> tuple[object, ...]:
+    return (name, *_percent(score), _interval(score))
+
+
+def _percent(score: Scores) -> tuple[float, float, float]:
+    return 100 * score["precision"], 100 * score["recall"], 100 * score["f1"]
+
+
+def _interval(score: Scores) -> str:
+    interval = score.get("interval")
+    return "-" if not interval else f"{100 * interval[0]:.1f} to {100 * interval[1]:.1f}"
