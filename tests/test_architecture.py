@@ -80,12 +80,16 @@ def test_every_file_says_what_it_is_for(repository: Path) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("statement", ["import paner", "import paner.app.cli", "import paner.app.run"])
+@pytest.mark.parametrize(
+    "statement", ["import paner", "import paner.app.cli", "import paner.app.run"]
+)
 def test_importing_loads_no_heavy_library(statement: str) -> None:
-    heavy = "torch transformers spacy pyarrow matplotlib seqeval".split()
+    heavy = ["torch", "transformers", "spacy", "pyarrow", "matplotlib", "seqeval"]
     code = f"{statement}; import sys; print([name for name in {heavy} if name in sys.modules])"
 
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
 
     assert result.stdout.strip() == "[]"
 

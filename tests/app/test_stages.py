@@ -83,7 +83,7 @@ def test_a_stage_that_failed_is_tried_again(tmp_path: Path) -> None:
         "dinner",
         depends_on={},
         outputs=["dinner.txt"],
-        make=lambda: (tmp_path / "run" / "dinner.txt").touch(),
+        make=(tmp_path / "run" / "dinner.txt").touch,
     )
     assert folder.made == {"dinner": "made"}
 

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from paner import __version__
+from paner.app.reading import Reading
+from paner.data.formats.format import Overlaps
 from paner.errors import PanerError, UsageError
 
 app = typer.Typer(
@@ -18,15 +20,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-schema_app = typer.Typer(help="Work on a schema: what each entity type means.", no_args_is_help=True)
+schema_app = typer.Typer(
+    help="Work on a schema: what each entity type means.", no_args_is_help=True
+)
 app.add_typer(schema_app, name="schema")
 
-Data = Annotated[str, typer.Argument(metavar="DATA", help="An annotated file, in any format that `convert` reads.")]
+Data = Annotated[
+    str,
+    typer.Argument(metavar="DATA", help="An annotated file, in any format that `convert` reads."),
+]
 Format = Annotated[
     str | None, typer.Option("--format", help="Read as this format instead of detecting it.")
 ]
-Overlaps = Annotated[
-    str, typer.Option(help="Nested or overlapping spans: `error`, or `longest` keeps the longest.")
+OverlapRule = Annotated[
+    Overlaps,
+    typer.Option(
+        "--overlaps", help="Nested or overlapping spans: `error`, or `longest` keeps the longest."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 SchemaFile = Annotated[
@@ -50,14 +60,14 @@ def inspect_command(
         list[str] | None,
         typer.Option(help="Another split to look for leaked sentences in; may be repeated."),
     ] = None,
-    format: Format = None,  # noqa: A002 - the option's name
-    overlaps: Overlaps = "error",
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
     as_json: AsJson = False,
 ) -> None:
     """Count what is in a corpus and look for what usually goes wrong."""
     from paner.app.commands import inspect_data
 
-    inspect_data(data, against or [], format=format, overlaps=overlaps, as_json=as_json)
+    inspect_data(data, against or [], reading=Reading(format_name, overlaps), as_json=as_json)
 
 
 @app.command("convert")
@@ -67,13 +77,13 @@ def convert_command(
     to: Annotated[
         str | None, typer.Option(help="Write this format instead of the one OUT's suffix names.")
     ] = None,
-    format: Format = None,  # noqa: A002 - the option's name
-    overlaps: Overlaps = "error",
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
 ) -> None:
     """Convert annotated text from any format to any other."""
     from paner.app.commands import convert
 
-    convert(data, out, to=to, format=format, overlaps=overlaps)
+    convert(data, out, to=to, reading=Reading(format_name, overlaps))
 
 
 @schema_app.command("draft")
@@ -82,13 +92,13 @@ def schema_draft_command(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="The YAML file to write; stdout without it.")
     ] = None,
-    format: Format = None,  # noqa: A002 - the option's name
-    overlaps: Overlaps = "error",
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
 ) -> None:
     """Write a schema skeleton with examples of each type from the data."""
     from paner.app.commands import draft
 
-    draft(data, out, format=format, overlaps=overlaps)
+    draft(data, out, reading=Reading(format_name, overlaps))
 
 
 @app.command("augment")
@@ -112,8 +122,8 @@ def augment_command(
     ] = 2,
     limit: Annotated[int, typer.Option(min=0, help="Use the first N sentences; 0 is all.")] = 0,
     seed: Annotated[int, typer.Option(help="For the choices drawn by chance.")] = 0,
-    format: Format = None,  # noqa: A002 - the option's name
-    overlaps: Overlaps = "error",
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
     as_json: AsJson = False,
 ) -> None:
     """Make further annotated sentences from the ones there are, each checked and traceable."""
@@ -130,8 +140,7 @@ def augment_command(
         per_sentence=per_sentence,
         limit=limit,
         seed=seed,
-        format=format,
-        overlaps=overlaps,
+        reading=Reading(format_name, overlaps),
         as_json=as_json,
     )
 
@@ -139,7 +148,8 @@ def augment_command(
 @app.command("train")
 def train_command(
     data: Annotated[
-        list[str], typer.Argument(metavar="DATA...", help="Annotated and augmented files to learn from.")
+        list[str],
+        typer.Argument(metavar="DATA...", help="Annotated and augmented files to learn from."),
     ],
     out: Annotated[Path, typer.Option("-o", "--out", help="The folder of the saved model.")],
     schema: SchemaFile = None,
@@ -163,8 +173,8 @@ def train_command(
             help="Use the first N annotated sentences and what was made from them; 0 is all.",
         ),
     ] = 0,
-    format: Format = None,  # noqa: A002 - the option's name
-    overlaps: Overlaps = "error",
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
     as_json: AsJson = False,
 ) -> None:
     """Train a tagger."""
@@ -180,8 +190,7 @@ def train_command(
         seed=seed,
         steps=steps,
         limit=limit,
-        format=format,
-        overlaps=overlaps,
+        reading=Reading(format_name, overlaps),
         as_json=as_json,
     )
 
@@ -196,18 +205,20 @@ def tag_command(
     to: Annotated[
         str | None, typer.Option(help="Write this format; JSONL, or what OUT's suffix names.")
     ] = None,
-    format: Format = None,  # noqa: A002 - the option's name
-    overlaps: Overlaps = "error",
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
 ) -> None:
     """Tag text: entities with character offsets, labels and confidences."""
     from paner.app.commands import tag
 
-    tag(model, data, out, to=to, format=format, overlaps=overlaps)
+    tag(model, data, out, to=to, reading=Reading(format_name, overlaps))
 
 
 @app.command("evaluate")
 def evaluate_command(
-    gold: Annotated[str, typer.Argument(metavar="GOLD", help="The annotated file to score against.")],
+    gold: Annotated[
+        str, typer.Argument(metavar="GOLD", help="The annotated file to score against.")
+    ],
     predicted: Annotated[
         str | None, typer.Option(help="The same sentences, tagged; any format.")
     ] = None,
@@ -218,8 +229,8 @@ def evaluate_command(
     resamples: Annotated[
         int, typer.Option(min=0, help="Bootstrap resamples behind the intervals; 0 is none.")
     ] = 1000,
-    format: Format = None,  # noqa: A002 - the option's name
-    overlaps: Overlaps = "error",
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
     as_json: AsJson = False,
 ) -> None:
     """Score tagged text: strict span F1, and the set F1 of the literature beside it."""
@@ -233,15 +244,16 @@ def evaluate_command(
         model=model,
         train=train,
         resamples=resamples,
-        format=format,
-        overlaps=overlaps,
+        reading=Reading(format_name, overlaps),
         as_json=as_json,
     )
 
 
 @app.command("run")
 def run_command(
-    config: Annotated[Path, typer.Argument(metavar="CONFIG", help="The TOML file that says what to do.")],
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG", help="The TOML file that says what to do.")
+    ],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="The run's folder; CONFIG's name without it.")
     ] = None,

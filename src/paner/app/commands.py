@@ -2,15 +2,14 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from paner.app.reading import Reading
 from paner.app.show import note, note_counts, print_json, print_table, progress, tracked
-from paner.data.corpus import Corpus
-from paner.data.read import iter_sentences, read, write
+from paner.data.read import write
 from paner.data.sampling import first_annotated
 from paner.data.sentence import Sentence
-from paner.errors import UsageError
 from paner.schema.entity_types import Schema
 from paner.schema.files import read_schema
 from paner.schema.fit import compare
@@ -28,35 +27,33 @@ __all__ = [
 ]
 
 
-def inspect_data(
-    data: str, against: Sequence[str], *, format: str | None, overlaps: str, as_json: bool
-) -> None:
+def inspect_data(data: str, against: Sequence[str], *, reading: Reading, as_json: bool) -> None:
     """Show counts and an audit of a corpus."""
     from paner.data.audit import audit
 
-    corpus = _read(data, format, overlaps)
-    found = audit(corpus, against=[read(other, overlaps=overlaps) for other in against]).to_dict()
+    corpus = reading.corpus(data)
+    found = audit(corpus, against=[reading.beside(other) for other in against]).to_dict()
     if as_json:
         print_json(found)
         return
     types = found.pop("types")
-    print_table([(key, _plain(value)) for key, value in found.items()], ("what", data))
+    print_table(_rows(found), ("what", data))
     print_table(sorted(types.items(), key=lambda item: (-item[1], item[0])), ("type", "entities"))
 
 
-def convert(data: str, out: str, *, to: str | None, format: str | None, overlaps: str) -> None:
+def convert(data: str, out: str, *, to: str | None, reading: Reading) -> None:
     """Convert a corpus, streaming; say what the target format cannot carry."""
     counts: Counter[str] = Counter()
-    sentences = iter_sentences(data, format=format, overlaps=overlaps, counts=counts)
+    sentences = reading.stream(data, counts)
     _write(sentences, out, to)
     note_counts(counts, data)
 
 
-def draft(data: str, out: Path | None, *, format: str | None, overlaps: str) -> None:
+def draft(data: str, out: Path | None, *, reading: Reading) -> None:
     """Write a schema skeleton."""
     from paner.schema.draft import draft_schema
 
-    text = draft_schema(_read(data, format, overlaps).sentences)
+    text = draft_schema(reading.corpus(data).sentences)
     if out is None:
         sys.stdout.write(text)
     else:
@@ -74,14 +71,13 @@ def augment(
     per_sentence: int,
     limit: int,
     seed: int,
-    format: str | None,
-    overlaps: str,
+    reading: Reading,
     as_json: bool,
 ) -> None:
     """Make augmented sentences, write them, and account for every one that was asked for."""
     from paner.app.augmentation import augment_sentences
 
-    corpus = _read(data, format, overlaps)
+    corpus = reading.corpus(data)
     sentences = first_annotated(corpus.sentences, limit)
     fitted = _schema(schema, sentences)
     with progress("augmenting") as advance:
@@ -113,21 +109,20 @@ def train(
     seed: int,
     steps: int,
     limit: int,
-    format: str | None,
-    overlaps: str,
+    reading: Reading,
     as_json: bool,
 ) -> None:
     """Train a tagger and save it."""
     from paner.models.tagger import Tagger
 
-    sentences = [s for file in data for s in _read(file, format, overlaps).sentences]
+    sentences = [s for file in data for s in reading.corpus(file).sentences]
     kept = first_annotated(sentences, limit)
     if len(kept) < len(sentences):
         note(f"training on {len(kept)} of {len(sentences)} sentences (--limit {limit})")
     with progress("training") as advance:
         tagger = Tagger.train(
             kept,
-            dev=None if dev is None else _read(dev, None, overlaps).sentences,
+            dev=None if dev is None else reading.beside(dev).sentences,
             schema=_schema(schema, kept),
             backbone=backbone,
             init_from=init_from,
@@ -143,15 +138,13 @@ def train(
         print_table(_rows(tagger.summary), ("training", "value"))
 
 
-def tag(
-    model: Path, data: str, out: str, *, to: str | None, format: str | None, overlaps: str
-) -> None:
+def tag(model: Path, data: str, out: str, *, to: str | None, reading: Reading) -> None:
     """Tag a file or stdin, streaming."""
     from paner.models.tagger import Tagger
 
     tagger = Tagger.load(model)
     counts: Counter[str] = Counter()
-    sentences = iter_sentences(data, format=format, overlaps=overlaps, counts=counts)
+    sentences = reading.stream(data, counts)
     with progress("tagging") as advance:
         _write(tracked(tagger.tag(sentences), advance), out, to)
     note_counts(counts, data)
@@ -164,22 +157,21 @@ def evaluate(
     model: Path | None,
     train: str | None,
     resamples: int,
-    format: str | None,
-    overlaps: str,
+    reading: Reading,
     as_json: bool,
 ) -> None:
     """Score predictions, read from a file or made by a model now."""
     from paner.evaluate.evaluation import evaluate_corpus
 
-    gold_sentences = _read(gold, format, overlaps).sentences
+    gold_sentences = reading.corpus(gold).sentences
     if model is not None:
         from paner.models.tagger import Tagger
 
         with progress("tagging") as advance:
             tagged = list(tracked(Tagger.load(model).tag(gold_sentences), advance))
     else:
-        tagged = list(_read(str(predicted), None, overlaps).sentences)
-    trained_on = None if train is None else _read(train, None, overlaps).sentences
+        tagged = list(reading.beside(str(predicted)).sentences)
+    trained_on = None if train is None else reading.beside(train).sentences
     found = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
     if as_json:
         print_json(found.to_dict())
@@ -217,12 +209,6 @@ def report(folder: Path) -> None:
     note(f"wrote {write_run_report(folder)}")
 
 
-def _read(data: str, format: str | None, overlaps: str) -> Corpus:
-    corpus = read(data, format=format, overlaps=overlaps)
-    note_counts(corpus.counts, data)
-    return corpus
-
-
 def _write(sentences: Iterable[Sentence], out: str, to: str | None) -> None:
     if out == "-" and to is None:
         to = "jsonl"
@@ -239,3 +225,15 @@ def _schema(path: Path | None, sentences: Sequence[Sentence]) -> Schema | None:
     if fit.never_seen:
         note(f"{path}: entries never seen in the data: {', '.join(fit.never_seen)}")
     return schema
+
+
+def _rows(found: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Flatten nested figures into rows of a table."""
+    for key, value in found.items():
+        name = f"{prefix}{key}".replace("_", " ")
+        if isinstance(value, Mapping):
+            yield from _rows(value, f"{name}: ")
+        elif not isinstance(value, list | tuple):
+            yield name, value
+        elif value:
+            yield name, ", ".join(map(str, value[:8])) + (" …" if len(value) > 8 else "")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paner.app.augmentation import augment_sentences
 from paner.app.config import RunConfig, read_config
@@ -13,11 +14,13 @@ from paner.data.audit import audit
 from paner.data.corpus import Corpus
 from paner.data.read import read, write
 from paner.data.sampling import first_annotated
-from paner.data.sentence import Sentence
 from paner.errors import ConfigError
 from paner.evaluate.bootstrap import f1_difference
 from paner.evaluate.evaluation import evaluate_corpus
 from paner.schema.files import read_schema
+
+if TYPE_CHECKING:
+    from paner.data.sentence import Sentence
 
 __all__ = ["RunResult", "run", "write_run_report"]
 
@@ -117,12 +120,14 @@ def write_run_report(folder: str | Path) -> Path:
     Raises:
         ConfigError: The folder is no finished run.
     """
-    from paner.app.run_report import report_data
     from paner.app.report import write_report
+    from paner.app.run_report import report_data
 
     folder = Path(folder)
     if not (folder / COMPARISON_FILE).exists() and not (folder / "evaluation").is_dir():
-        raise ConfigError("this is no finished run", path=folder, expected="a folder that `paner run` wrote")
+        raise ConfigError(
+            "this is no finished run", path=folder, expected="a folder that `paner run` wrote"
+        )
     write_report(report_data(folder), folder / REPORT_FILE)
     return folder / REPORT_FILE
 
@@ -140,7 +145,9 @@ def _files(settings: RunConfig, config: Path) -> dict[str, Path]:
     }
     for key, file in files.items():
         if not file.exists():
-            raise ConfigError(f"the file named as {key} does not exist", path=config, found=str(file))
+            raise ConfigError(
+                f"the file named as {key} does not exist", path=config, found=str(file)
+            )
     return files
 
 
@@ -180,7 +187,9 @@ def _augment(job: _Job) -> None:
             per_sentence=settings.per_sentence,
             seed=settings.seed,
             schema=read_schema(job.files["schema"]) if "schema" in job.files else None,
-            held_out=[s for name in ("dev", "test") if name in job.files for s in job.read(name).sentences],
+            held_out=[
+                s for name in ("dev", "test") if name in job.files for s in job.read(name).sentences
+            ],
         )
         write(made.sentences, job.folder.path / AUGMENTED_FILE)
         write_json(job.folder.path / ACCOUNT_FILE, made.account())
@@ -277,7 +286,9 @@ def _compare(job: _Job, systems: Sequence[str]) -> None:
 
     def make() -> None:
         gold = job.read("test").sentences
-        before, after = (evaluate_corpus(gold, read(file).sentences, resamples=0) for file in (first, second))
+        before, after = (
+            evaluate_corpus(gold, read(file).sentences, resamples=0) for file in (first, second)
+        )
         difference = f1_difference(
             before.counts, after.counts, resamples=settings.resamples or 1000, seed=settings.seed
         )
@@ -302,7 +313,9 @@ def _describe(job: _Job, config: Path) -> None:
     description = {
         "config": asdict(job.config),
         "config_file": config.name,
-        "files": {key: {"name": file.name, "sha256": hash_path(file)} for key, file in job.files.items()},
+        "files": {
+            key: {"name": file.name, "sha256": hash_path(file)} for key, file in job.files.items()
+        },
         "versions": versions(),
         "seconds": {name: job.folder.seconds(name) for name in job.folder.made},
     }
@@ -314,7 +327,11 @@ def _report(job: _Job) -> Path:
     job.folder.stage(
         "report",
         depends_on={
-            **{p.relative_to(job.folder.path).as_posix(): p for p in sorted(inputs) if p.name != "run.json"},
+            **{
+                p.relative_to(job.folder.path).as_posix(): p
+                for p in sorted(inputs)
+                if p.name != "run.json"
+            },
             "report": asdict(job.config.report),
             **_data_files(job),
         },
