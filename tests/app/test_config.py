@@ -37,18 +37,22 @@ def test_settings_are_read_and_the_rest_has_defaults(tmp_path: Path) -> None:
         ('[data]\ntrain = "a"', "data.test is missing"),
         ('[data]\ntrain = "a"\ntest = "b"\ntests = "c"', "unknown key in [data]; found 'tests'"),
         ('[data]\ntrain = "a"\ntest = "b"\n[trian]\n', "unknown table; found 'trian'"),
-        ('[data]\ntrain = 1\ntest = "b"', "data.train has the wrong type; found 1; expected str"),
+        ('[data]\ntrain = 1\ntest = "b"', "data.train has the wrong value; found 1; expected str"),
         (
             '[data]\ntrain = "a"\ntest = "b"\n[train]\nseed = true',
-            "train.seed has the wrong type; found True; expected int",
+            "train.seed has the wrong value; found True; expected int",
         ),
         (
             '[data]\ntrain = "a"\ntest = "b"\n[augment]\nrecorded = "c"',
-            "augment.recorded has the wrong type; found 'c'; expected a list",
+            "augment.recorded has the wrong value; found 'c'; expected a list",
         ),
         (
             '[data]\ntrain = "a"\ntest = "b"\n[report]\nlearning_curve = [1, "x"]',
-            "report.learning_curve has the wrong type; found 'x'; expected int",
+            "report.learning_curve has the wrong value; found 'x'; expected int",
+        ),
+        (
+            '[data]\ntrain = "a"\ntest = "b"\noverlaps = "longer"',
+            "data.overlaps has the wrong value; found 'longer'; expected error or longest",
         ),
         ("[data", "this is no TOML"),
     ],

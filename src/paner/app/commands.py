@@ -7,8 +7,8 @@ from pathlib import Path
 
 from paner.app.reading import Reading
 from paner.app.show import note, note_counts, print_json, print_table, progress, tracked
+from paner.data.lineage import first_with_descendants
 from paner.data.read import write
-from paner.data.sampling import first_annotated
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 from paner.schema.files import read_schema
@@ -36,9 +36,7 @@ def inspect_data(data: str, against: Sequence[str], *, reading: Reading, as_json
     if as_json:
         print_json(found)
         return
-    types = found.pop("types")
     print_table(_rows(found), ("what", data))
-    print_table(sorted(types.items(), key=lambda item: (-item[1], item[0])), ("type", "entities"))
 
 
 def convert(data: str, out: str, *, to: str | None, reading: Reading) -> None:
@@ -78,18 +76,16 @@ def augment(
     from paner.app.augmentation import augment_sentences
 
     corpus = reading.corpus(data)
-    sentences = first_annotated(corpus.sentences, limit)
+    sentences = first_with_descendants(corpus.sentences, limit)
     fitted = _schema(schema, sentences)
-    with progress("augmenting") as advance:
-        made = augment_sentences(
-            sentences,
-            schema=fitted,
-            recorded=recorded,
-            method=method,
-            per_sentence=per_sentence,
-            seed=seed,
-            progress=advance,
-        )
+    made = augment_sentences(
+        sentences,
+        schema=fitted,
+        recorded=recorded,
+        method=method,
+        per_sentence=per_sentence,
+        seed=seed,
+    )
     _write(made.sentences, out, None)
     account = made.account()
     if as_json:
@@ -113,21 +109,21 @@ def train(
     as_json: bool,
 ) -> None:
     """Train a tagger and save it."""
-    from paner.models.tagger import Tagger
+    from paner.app.training import train_tagger
 
     sentences = [s for file in data for s in reading.corpus(file).sentences]
-    kept = first_annotated(sentences, limit)
+    kept = first_with_descendants(sentences, limit)
     if len(kept) < len(sentences):
         note(f"training on {len(kept)} of {len(sentences)} sentences (--limit {limit})")
     with progress("training") as advance:
-        tagger = Tagger.train(
+        tagger = train_tagger(
             kept,
             dev=None if dev is None else reading.beside(dev).sentences,
             schema=_schema(schema, kept),
             backbone=backbone,
             init_from=init_from,
             seed=seed,
-            steps=steps or None,
+            steps=steps,
             progress=advance,
         )
     tagger.save(out)
@@ -161,7 +157,7 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Score predictions, read from a file or made by a model now."""
-    from paner.evaluate.evaluation import evaluate_corpus
+    from paner.evaluate.evaluation import evaluate as score
 
     gold_sentences = reading.corpus(gold).sentences
     if model is not None:
@@ -172,7 +168,7 @@ def evaluate(
     else:
         tagged = list(reading.beside(str(predicted)).sentences)
     trained_on = None if train is None else reading.beside(train).sentences
-    found = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
+    found = score(gold_sentences, tagged, train=trained_on, resamples=resamples)
     if as_json:
         print_json(found.to_dict())
     else:
@@ -204,7 +200,7 @@ def run_all(config: Path, out: Path | None) -> None:
 
 def report(folder: Path) -> None:
     """Write a run's report again."""
-    from paner.app.run import write_run_report
+    from paner.app.run_report import write_run_report
 
     note(f"wrote {write_run_report(folder)}")
 

@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from paner.data.formats.format import Overlaps
 from paner.errors import ConfigError
 
 __all__ = [
@@ -38,7 +38,7 @@ class DataConfig:
     dev: str = ""
     schema: str = ""
     limit: int = 0
-    overlaps: str = "error"
+    overlaps: Overlaps = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +173,15 @@ def _value(value: object, hint: Any, name: str, path: Path) -> object:
         inner = get_args(hint)[0]
         if not isinstance(value, list):
             raise ConfigError(
-                f"{name} has the wrong type", path=path, found=value, expected="a list"
+                f"{name} has the wrong value", path=path, found=value, expected="a list"
             )
         return tuple(_value(item, inner, name, path) for item in value)
-    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    if not any(type(value) is kind for kind in kinds):
-        wanted = " or ".join(kind.__name__ for kind in kinds)
-        raise ConfigError(f"{name} has the wrong type", path=path, found=value, expected=wanted)
+    if get_origin(hint) is Literal:
+        fits, wanted = value in get_args(hint), " or ".join(get_args(hint))
+    else:
+        fits, wanted = type(value) is hint, hint.__name__
+    if not fits:
+        raise ConfigError(f"{name} has the wrong value", path=path, found=value, expected=wanted)
     return value
 
 

@@ -2,31 +2,29 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from paner.app.augmentation import augment_sentences
 from paner.app.config import RunConfig, read_config
+from paner.app.run_report import write_run_report
 from paner.app.stages import RunFolder, hash_path, write_json
+from paner.app.training import train_tagger
 from paner.app.versions import versions
 from paner.data.audit import audit
-from paner.data.corpus import Corpus
+from paner.data.lineage import first_with_descendants
 from paner.data.read import read, write
-from paner.data.sampling import first_annotated
+from paner.data.sentence import Sentence
 from paner.errors import ConfigError
 from paner.evaluate.bootstrap import f1_difference
-from paner.evaluate.evaluation import evaluate_corpus
+from paner.evaluate.evaluation import evaluate
+from paner.schema.entity_types import Schema
 from paner.schema.files import read_schema
 
-if TYPE_CHECKING:
-    from paner.data.sentence import Sentence
-
-__all__ = ["RunResult", "run", "write_run_report"]
+__all__ = ["RunResult", "run"]
 
 GOLD, AUGMENTED = "gold", "augmented"
-AUGMENTED_FILE, ACCOUNT_FILE = "augmented.jsonl", "augmentation.json"
-AUDIT_FILE, COMPARISON_FILE, REPORT_FILE = "audit.json", "comparison.json", "report.html"
+SPLITS = ("train", "dev", "test")
 
 Announce = Callable[[str, str], None]
 Progress = Callable[[int, int], None]
@@ -60,12 +58,17 @@ class _Job:
     folder: RunFolder
     progress: Progress
 
-    def read(self, name: str) -> Corpus:
-        corpus = read(self.files[name], overlaps=self.config.data.overlaps)  # type: ignore[arg-type]  # checked when the file is read
-        if name != "train":
-            return corpus
-        kept = first_annotated(corpus.sentences, self.config.data.limit)
-        return Corpus(tuple(kept), corpus.source, corpus.format, corpus.counts)
+    def path(self, name: str) -> Path:
+        return self.folder.path / name
+
+    def sentences(self, split: str) -> tuple[Sentence, ...]:
+        return read(self.path(f"data/{split}.jsonl"), format="jsonl").sentences
+
+    def has(self, name: str) -> bool:
+        return name in self.files
+
+    def schema(self) -> Schema | None:
+        return read_schema(self.files["schema"]) if self.has("schema") else None
 
 
 def run(
@@ -75,7 +78,7 @@ def run(
     announce: Announce = lambda _name, _state: None,
     progress: Progress = lambda _done, _total: None,
 ) -> RunResult:
-    """Do everything a configuration asks for; stages that nothing changed for are left as they are.
+    """Do everything a configuration asks for; what nothing changed for is left as it is.
 
     Args:
         config: The TOML file.
@@ -90,7 +93,7 @@ def run(
     settings = read_config(config)
     files = _files(settings, config)
     job = _Job(settings, files, RunFolder(Path(folder), announce), progress)
-    _audit(job)
+    _read(job)
     systems = _systems(settings)
     if AUGMENTED in systems:
         _augment(job)
@@ -98,79 +101,70 @@ def run(
         _train(job, system)
         _evaluate(job, system)
     for size in settings.report.learning_curve:
-        _train(job, f"gold-{size}", size)
-        _evaluate(job, f"gold-{size}")
+        _train(job, f"{GOLD}-{size}", size)
+        _evaluate(job, f"{GOLD}-{size}")
     if len(systems) > 1:
         _compare(job, systems)
-    _describe(job, config)
     best = systems[-1]
-    report = _report(job)
+    report = _report(job, config, systems)
     return RunResult(
         folder=job.folder.path,
-        model=job.folder.path / "models" / best,
-        tagged=job.folder.path / "tagged" / f"{best}.jsonl",
+        model=job.path(f"models/{best}"),
+        tagged=job.path(f"tagged/{best}.jsonl"),
         report=report,
-        evaluations={name: _read_json(job, f"evaluation/{name}.json") for name in systems},
+        evaluations={
+            name: json.loads(job.path(f"evaluation/{name}.json").read_text("utf-8"))
+            for name in systems
+        },
     )
 
 
-def write_run_report(folder: str | Path) -> Path:
-    """Write a run's report from the files in its folder.
-
-    Raises:
-        ConfigError: The folder is no finished run.
-    """
-    from paner.app.report import write_report
-    from paner.app.run_report import report_data
-
-    folder = Path(folder)
-    if not (folder / COMPARISON_FILE).exists() and not (folder / "evaluation").is_dir():
-        raise ConfigError(
-            "this is no finished run", path=folder, expected="a folder that `paner run` wrote"
-        )
-    write_report(report_data(folder), folder / REPORT_FILE)
-    return folder / REPORT_FILE
-
-
 def _files(settings: RunConfig, config: Path) -> dict[str, Path]:
-    named = {
-        key: value
-        for key, value in asdict(settings.data).items()
-        if key in {"train", "dev", "test", "schema"} and value
-    }
-    files = {key: config.parent / value for key, value in named.items()}
-    files |= {
-        f"recorded {number}": config.parent / name
-        for number, name in enumerate(settings.augment.recorded)
-    }
+    data = settings.data
+    named = {"train": data.train, "dev": data.dev, "test": data.test, "schema": data.schema}
+    named |= {f"recorded {n}": name for n, name in enumerate(settings.augment.recorded, 1)}
+    named["init_from"] = settings.train.init_from
+    files = {key: config.parent / name for key, name in named.items() if name}
     for key, file in files.items():
         if not file.exists():
             raise ConfigError(
-                f"the file named as {key} does not exist", path=config, found=str(file)
+                f"{key} names a file that does not exist", path=config, found=str(file)
             )
     return files
 
 
 def _systems(settings: RunConfig) -> list[str]:
-    augments = bool(settings.augment.recorded or settings.augment.method)
-    if augments:
-        return [GOLD, AUGMENTED] if settings.train.gold_only else [AUGMENTED]
-    return [GOLD]
+    if not (settings.augment.recorded or settings.augment.method):
+        return [GOLD]
+    return [GOLD, AUGMENTED] if settings.train.gold_only else [AUGMENTED]
 
 
-def _audit(job: _Job) -> None:
+def _read(job: _Job) -> None:
+    settings = job.config.data
+    splits = [split for split in SPLITS if job.has(split)]
+
     def make() -> None:
-        corpora = {name: job.read(name) for name in ("train", "dev", "test") if name in job.files}
+        corpora = {split: read(job.files[split], overlaps=settings.overlaps) for split in splits}
+        for split, corpus in corpora.items():
+            sentences: Sequence[Sentence] = corpus.sentences
+            if split == "train":
+                sentences = first_with_descendants(sentences, settings.limit)
+            named = (replace(s, id=s.id or f"{split}-{n}") for n, s in enumerate(sentences, 1))
+            job.path("data").mkdir(exist_ok=True)
+            write(named, job.path(f"data/{split}.jsonl"))
         found = {
-            name: audit(corpus, against=[c for n, c in corpora.items() if n != name]).to_dict()
-            for name, corpus in corpora.items()
+            split: {
+                **audit(corpus, against=[c for s, c in corpora.items() if s != split]).to_dict(),
+                "counts": dict(corpus.counts),
+            }
+            for split, corpus in corpora.items()
         }
-        write_json(job.folder.path / AUDIT_FILE, found)
+        write_json(job.path("audit.json"), found)
 
     job.folder.stage(
-        "audit",
-        depends_on={**_data_files(job), "data": asdict(job.config.data)},
-        outputs=[AUDIT_FILE],
+        "read",
+        depends_on={**{split: job.files[split] for split in splits}, "data": asdict(settings)},
+        outputs=[*(f"data/{split}.jsonl" for split in splits), "audit.json"],
         make=make,
     )
 
@@ -178,71 +172,70 @@ def _audit(job: _Job) -> None:
 def _augment(job: _Job) -> None:
     settings = job.config.augment
     recorded = [file for key, file in job.files.items() if key.startswith("recorded")]
+    held_out = [split for split in ("dev", "test") if job.has(split)]
 
     def make() -> None:
         made = augment_sentences(
-            job.read("train").sentences,
+            job.sentences("train"),
             recorded=recorded,
             method=settings.method or None,
             per_sentence=settings.per_sentence,
+            schema=job.schema(),
+            held_out=[sentence for split in held_out for sentence in job.sentences(split)],
             seed=settings.seed,
-            schema=read_schema(job.files["schema"]) if "schema" in job.files else None,
-            held_out=[
-                s for name in ("dev", "test") if name in job.files for s in job.read(name).sentences
-            ],
         )
-        write(made.sentences, job.folder.path / AUGMENTED_FILE)
-        write_json(job.folder.path / ACCOUNT_FILE, made.account())
+        write(made.sentences, job.path("augmented.jsonl"))
+        account = {**made.account(), "rejections": [asdict(r) for r in made.rejections]}
+        write_json(job.path("augmentation.json"), account)
 
     job.folder.stage(
-        AUGMENTED,
+        "augment",
         depends_on={
-            **_data_files(job),
-            **{str(number): file for number, file in enumerate(recorded)},
-            "data": asdict(job.config.data),
+            "train": job.path("data/train.jsonl"),
+            **{split: job.path(f"data/{split}.jsonl") for split in held_out},
+            "schema": job.files.get("schema"),
+            **{f"recorded {number}": file for number, file in enumerate(recorded)},
             "augment": asdict(settings),
         },
-        outputs=[AUGMENTED_FILE, ACCOUNT_FILE],
+        outputs=["augmented.jsonl", "augmentation.json"],
         make=make,
     )
 
 
 def _train(job: _Job, system: str, size: int = 0) -> None:
-    from paner.models.tagger import Tagger
-
     settings = job.config.train
-    augmented = job.folder.path / AUGMENTED_FILE
-    base = Path(settings.init_from) if settings.init_from else None
+    augmented = job.path("augmented.jsonl") if system == AUGMENTED else None
+    dev = job.path("data/dev.jsonl") if job.has("dev") else None
+    base = job.files.get("init_from")
 
     def make() -> None:
-        sentences: Sequence[Sentence] = job.read("train").sentences
-        if size:
-            sentences = first_annotated(sentences, size)
-        if system == AUGMENTED:
-            sentences = [*sentences, *read(augmented).sentences]
-        tagger = Tagger.train(
+        sentences = first_with_descendants(job.sentences("train"), size)
+        if augmented is not None:
+            sentences += read(augmented, format="jsonl").sentences
+        tagger = train_tagger(
             sentences,
-            dev=job.read("dev").sentences if "dev" in job.files else None,
-            schema=read_schema(job.files["schema"]) if "schema" in job.files else None,
+            dev=None if dev is None else job.sentences("dev"),
+            schema=job.schema(),
             backbone=settings.backbone,
             init_from=base,
             seed=settings.seed,
-            steps=settings.steps or None,
+            steps=settings.steps,
             progress=job.progress,
         )
-        tagger.save(job.folder.path / "models" / system)
+        tagger.save(job.path(f"models/{system}"))
+        write_json(job.path(f"training/{system}.json"), dict(tagger.summary))
 
     job.folder.stage(
-        f"train-{system}",
+        f"train {system}",
         depends_on={
-            **_data_files(job),
-            "data": asdict(job.config.data),
-            "train": asdict(settings),
-            "size": size,
-            "augmented": augmented if system == AUGMENTED else None,
+            "train": job.path("data/train.jsonl"),
+            "dev": dev,
+            "schema": job.files.get("schema"),
+            "augmented": augmented,
             "init_from": base,
+            "settings": {**asdict(settings), "gold_only": None, "size": size},
         },
-        outputs=[f"models/{system}"],
+        outputs=[f"models/{system}", f"training/{system}.json"],
         make=make,
     )
 
@@ -250,105 +243,88 @@ def _train(job: _Job, system: str, size: int = 0) -> None:
 def _evaluate(job: _Job, system: str) -> None:
     from paner.models.tagger import Tagger
 
-    model = job.folder.path / "models" / system
+    model, settings = job.path(f"models/{system}"), job.config.evaluate
+    tagged, scores = f"tagged/{system}.jsonl", f"evaluation/{system}.json"
 
     def make() -> None:
-        gold = job.read("test").sentences
-        tagged = list(Tagger.load(model).tag(gold))
-        write(tagged, job.folder.path / "tagged" / f"{system}.jsonl")
-        found = evaluate_corpus(
-            gold,
-            tagged,
-            train=job.read("train").sentences,
-            resamples=job.config.evaluate.resamples,
-            seed=job.config.evaluate.seed,
+        gold = job.sentences("test")
+        predicted = list(Tagger.load(model).tag(gold))
+        job.path("tagged").mkdir(exist_ok=True)
+        write(predicted, job.path(tagged))
+        train = job.sentences("train")
+        found = evaluate(
+            gold, predicted, train=train, resamples=settings.resamples, seed=settings.seed
         )
-        write_json(job.folder.path / "evaluation" / f"{system}.json", found.to_dict())
+        write_json(job.path(scores), found.to_dict())
 
-    (job.folder.path / "tagged").mkdir(exist_ok=True)
     job.folder.stage(
-        f"evaluate-{system}",
+        f"evaluate {system}",
         depends_on={
             "model": model,
-            "test": job.files["test"],
-            "train": job.files["train"],
-            "data": asdict(job.config.data),
-            "evaluate": asdict(job.config.evaluate),
+            "test": job.path("data/test.jsonl"),
+            "train": job.path("data/train.jsonl"),
+            "settings": asdict(settings),
         },
-        outputs=[f"tagged/{system}.jsonl", f"evaluation/{system}.json"],
+        outputs=[tagged, scores],
         make=make,
     )
 
 
 def _compare(job: _Job, systems: Sequence[str]) -> None:
-    first, second = (job.folder.path / "tagged" / f"{system}.jsonl" for system in systems)
+    before, after = (job.path(f"tagged/{system}.jsonl") for system in systems)
     settings = job.config.evaluate
 
     def make() -> None:
-        gold = job.read("test").sentences
-        before, after = (
-            evaluate_corpus(gold, read(file).sentences, resamples=0) for file in (first, second)
-        )
+        gold = job.sentences("test")
+        scored = [
+            evaluate(gold, read(file, format="jsonl").sentences, resamples=0)
+            for file in (after, before)
+        ]
         difference = f1_difference(
-            before.counts, after.counts, resamples=settings.resamples or 1000, seed=settings.seed
+            *(found.counts for found in scored),
+            resamples=settings.resamples or 1000,
+            seed=settings.seed,
         )
-        write_json(
-            job.folder.path / COMPARISON_FILE, {"systems": list(systems), **asdict(difference)}
-        )
+        found = {"system": systems[1], "baseline": systems[0], "difference": difference.to_dict()}
+        write_json(job.path("comparison.json"), found)
 
     job.folder.stage(
         "compare",
         depends_on={
-            "first": first,
-            "second": second,
-            "test": job.files["test"],
-            "evaluate": asdict(settings),
+            "before": before,
+            "after": after,
+            "test": job.path("data/test.jsonl"),
+            "settings": asdict(settings),
         },
-        outputs=[COMPARISON_FILE],
+        outputs=["comparison.json"],
         make=make,
     )
 
 
-def _describe(job: _Job, config: Path) -> None:
+def _report(job: _Job, config: Path, systems: Sequence[str]) -> Path:
+    stages = list(job.folder.made)
     description = {
         "config": asdict(job.config),
         "config_file": config.name,
+        "systems": list(systems),
         "files": {
             key: {"name": file.name, "sha256": hash_path(file)} for key, file in job.files.items()
         },
         "versions": versions(),
-        "seconds": {name: job.folder.seconds(name) for name in job.folder.made},
+        "seconds": {name: job.folder.seconds(name) for name in stages},
     }
-    write_json(job.folder.path / "run.json", description)
+    write_json(job.path("run.json"), description)
 
+    def write_report() -> None:
+        write_run_report(job.folder.path)
 
-def _report(job: _Job) -> Path:
-    inputs = [p for p in job.folder.path.rglob("*.json*") if "stages" not in p.parts]
     job.folder.stage(
         "report",
         depends_on={
-            **{
-                p.relative_to(job.folder.path).as_posix(): p
-                for p in sorted(inputs)
-                if p.name != "run.json"
-            },
+            **{name: job.folder.record(name) for name in stages},
             "report": asdict(job.config.report),
-            **_data_files(job),
         },
-        outputs=[REPORT_FILE],
-        make=lambda: _written(job),
+        outputs=["report.html"],
+        make=write_report,
     )
-    return job.folder.path / REPORT_FILE
-
-
-def _written(job: _Job) -> None:
-    write_run_report(job.folder.path)
-
-
-def _data_files(job: _Job) -> dict[str, object]:
-    return {key: job.files.get(key) for key in ("train", "dev", "test", "schema")}
-
-
-def _read_json(job: _Job, name: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads((job.folder.path / name).read_text("utf-8"))
-    return found
+    return job.path("report.html")

@@ -58,7 +58,7 @@ class RunFolder:
             make: Does the work.
         """
         fingerprint = _fingerprint({**depends_on, "paner": __version__})
-        record = self.path / "stages" / f"{name}.json"
+        record = self.record(name)
         if self._is_current(record, fingerprint, outputs):
             self.made[name] = "unchanged"
             self.report(name, "unchanged")
@@ -74,9 +74,11 @@ class RunFolder:
 
     def seconds(self, name: str) -> float:
         """How long a stage took when it was last made."""
-        return float(
-            json.loads((self.path / "stages" / f"{name}.json").read_text("utf-8"))["seconds"]
-        )
+        return float(json.loads(self.record(name).read_text("utf-8"))["seconds"])
+
+    def record(self, name: str) -> Path:
+        """The file that says what a stage was made from."""
+        return self.path / "stages" / f"{name}.json"
 
     def _is_current(self, record: Path, fingerprint: str, outputs: Sequence[str]) -> bool:
         try:

@@ -1,0 +1,57 @@
+"""Augmentation as the commands and the run ask for it: recordings read, the real encoder used."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from paner.augment.augmented import AugmentedCorpus
+from paner.augment.corpus import augment_corpus
+from paner.augment.recorded import read_recorded
+from paner.data.sentence import Sentence
+from paner.schema.entity_types import Schema
+
+__all__ = ["augment_sentences"]
+
+
+def augment_sentences(
+    sentences: Iterable[Sentence],
+    *,
+    recorded: Sequence[str | Path] = (),
+    method: str | None = None,
+    per_sentence: int = 2,
+    schema: Schema | None = None,
+    held_out: Iterable[Sentence] = (),
+    seed: int = 0,
+) -> AugmentedCorpus:
+    """Make further sentences from recorded answers, or by a simple method.
+
+    Args:
+        sentences: The annotated sentences.
+        recorded: Files of recorded answers; where they hold paraphrases, the encoder that comes
+            with the installation measures their similarity.
+        method: A simple method instead.
+        per_sentence: Paraphrases or copies kept of each sentence.
+        schema: Types that new sentences may have.
+        held_out: Sentences that no new one may copy.
+        seed: For choices drawn by chance.
+
+    Raises:
+        DataError: A recording is damaged.
+        UsageError: The method is unknown.
+    """
+    if method is not None:
+        return augment_corpus(sentences, method=method, per_sentence=per_sentence, seed=seed)
+    recording = read_recorded(recorded)
+    embedder = None
+    if recording.paraphrases:
+        from paner.models.embedder import MiniLMEmbedder
+
+        embedder = MiniLMEmbedder()
+    return augment_corpus(
+        sentences,
+        recorded=recording,
+        per_sentence=per_sentence,
+        schema=schema,
+        held_out=held_out,
+        embedder=embedder,
+        seed=seed,
+    )
