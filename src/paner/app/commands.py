@@ -36,7 +36,9 @@ def inspect_data(data: str, against: Sequence[str], *, reading: Reading, as_json
     if as_json:
         print_json(found)
         return
-    print_table(_rows(found), ("what", data))
+    from paner.app.tables import print_audit
+
+    print_audit(found, data)
 
 
 def convert(data: str, out: str, *, to: str | None, reading: Reading) -> None:

@@ -5,9 +5,19 @@ from typing import Any
 
 from paner.app.show import note, print_table
 
-__all__ = ["print_comparison", "print_evaluation"]
+__all__ = ["print_audit", "print_comparison", "print_evaluation"]
 
 Scores = Mapping[str, Any]
+
+
+def print_audit(found: Scores, name: str) -> None:
+    """Show what is in a corpus: figures, types, and what to look at before trusting it."""
+    figures = [(key.replace("_", " "), value) for key, value in found.items() if _is_plain(value)]
+    print_table(figures, ("what", name))
+    types = sorted(found["types"].items(), key=lambda item: (-item[1], item[0]))
+    print_table(types, ("type", "entities"))
+    for line in found["notes"]:
+        note(f"note: {line}")
 
 
 def print_evaluation(found: Scores) -> None:
@@ -43,3 +53,7 @@ def _percent(score: Scores) -> tuple[float, float, float]:
 def _interval(score: Scores) -> str:
     interval = score.get("interval")
     return "-" if not interval else f"{100 * interval[0]:.1f} to {100 * interval[1]:.1f}"
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float) and value != ""
