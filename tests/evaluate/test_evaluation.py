@@ -6,7 +6,7 @@ import time
 import pytest
 
 from paner.data.sentence import Entity, Sentence
-from paner.evaluate import evaluate, f1_difference
+from paner.evaluate import evaluate_corpus, f1_difference
 
 GOLD = [
     Sentence.from_words(["Ann", "in", "New", "York"], [Entity(0, 1, "per"), Entity(2, 4, "loc")]),
@@ -19,7 +19,7 @@ PREDICTED = [
 
 
 def test_the_dictionary_has_the_names_that_scripts_rely_on() -> None:
-    found = json.loads(json.dumps(evaluate(GOLD, PREDICTED, train=GOLD[:1]).to_dict()))
+    found = json.loads(json.dumps(evaluate_corpus(GOLD, PREDICTED, train=GOLD[:1]).to_dict()))
 
     assert found["strict"] == {
         "precision": pytest.approx(2 / 3),
@@ -44,21 +44,21 @@ def test_the_dictionary_has_the_names_that_scripts_rely_on() -> None:
 def test_without_resamples_training_and_confidences_these_parts_are_none() -> None:
     bare = [s.with_entities([]) for s in PREDICTED]
 
-    found = evaluate(GOLD, bare, resamples=0).to_dict()
+    found = evaluate_corpus(GOLD, bare, resamples=0).to_dict()
 
-    assert found["strict"] == {**evaluate(GOLD, bare).strict.to_dict(), "interval": None}
+    assert found["strict"] == {**evaluate_corpus(GOLD, bare).strict.to_dict(), "interval": None}
     assert found["reliability"] is None
     assert found["unseen"] is None
 
 
 def test_an_evaluation_can_be_compared_with_another_of_the_same_gold() -> None:
-    perfect, other = evaluate(GOLD, GOLD), evaluate(GOLD, PREDICTED)
+    perfect, other = evaluate_corpus(GOLD, GOLD), evaluate_corpus(GOLD, PREDICTED)
 
     assert f1_difference(perfect.counts, other.counts).f1 == pytest.approx(1 / 3)
 
 
 def test_nothing_at_all_can_be_evaluated() -> None:
-    assert evaluate([], []).to_dict()["sentences"] == 0
+    assert evaluate_corpus([], []).to_dict()["sentences"] == 0
 
 
 def test_everything_but_the_bootstrap_takes_half_a_second_at_conll_size() -> None:
@@ -66,7 +66,7 @@ def test_everything_but_the_bootstrap_takes_half_a_second_at_conll_size() -> Non
     predicted = [s.with_entities(PREDICTED[0].entities) for s in gold]
 
     begin = time.process_time()
-    evaluate(gold, predicted, resamples=0)
+    evaluate_corpus(gold, predicted, resamples=0)
 
     assert time.process_time() - begin < 0.5
 

@@ -159,7 +159,7 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Score predictions, read from a file or made by a model now."""
-    from paner.evaluate.evaluation import evaluate as score
+    from paner.evaluate.evaluation import evaluate_corpus
 
     gold_sentences = reading.corpus(gold).sentences
     if model is not None:
@@ -170,7 +170,7 @@ def evaluate(
     else:
         tagged = list(reading.beside(str(predicted)).sentences)
     trained_on = None if train is None else reading.beside(train).sentences
-    found = score(gold_sentences, tagged, train=trained_on, resamples=resamples)
+    found = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
     if as_json:
         print_json(found.to_dict())
     else:

@@ -17,7 +17,7 @@ from paner.data.read import read, write
 from paner.data.sentence import Sentence
 from paner.errors import ConfigError
 from paner.evaluate.bootstrap import f1_difference
-from paner.evaluate.evaluation import evaluate
+from paner.evaluate.evaluation import evaluate_corpus
 from paner.schema.entity_types import Schema
 from paner.schema.files import read_schema
 
@@ -252,7 +252,7 @@ def _evaluate(job: _Job, system: str) -> None:
         job.path("tagged").mkdir(exist_ok=True)
         write(predicted, job.path(tagged))
         train = job.sentences("train")
-        found = evaluate(
+        found = evaluate_corpus(
             gold, predicted, train=train, resamples=settings.resamples, seed=settings.seed
         )
         write_json(job.path(scores), found.to_dict())
@@ -277,7 +277,7 @@ def _compare(job: _Job, systems: Sequence[str]) -> None:
     def make() -> None:
         gold = job.sentences("test")
         scored = [
-            evaluate(gold, read(file, format="jsonl").sentences, resamples=0)
+            evaluate_corpus(gold, read(file, format="jsonl").sentences, resamples=0)
             for file in (after, before)
         ]
         difference = f1_difference(

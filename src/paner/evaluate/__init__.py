@@ -1,7 +1,7 @@
 """Gold and predicted entities to numbers."""
 
 from paner.evaluate.bootstrap import Difference, Interval, f1_difference, f1_interval
-from paner.evaluate.evaluation import Evaluation, evaluate
+from paner.evaluate.evaluation import Evaluation, evaluate_corpus
 from paner.evaluate.match import pair_sentences
 from paner.evaluate.scores import Score
 
@@ -10,7 +10,7 @@ __all__ = [
     "Evaluation",
     "Interval",
     "Score",
-    "evaluate",
+    "evaluate_corpus",
     "f1_difference",
     "f1_interval",
     "pair_sentences",

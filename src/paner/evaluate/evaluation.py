@@ -21,7 +21,7 @@ from paner.evaluate.scores import (
 from paner.evaluate.set_f1 import set_counts
 from paner.evaluate.unseen import SeenUnseen, score_unseen
 
-__all__ = ["Evaluation", "evaluate"]
+__all__ = ["Evaluation", "evaluate_corpus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Evaluation:
         }
 
 
-def evaluate(
+def evaluate_corpus(
     gold: Iterable[Sentence],
     predicted: Iterable[Sentence],
     *,
@@ -102,7 +102,7 @@ def evaluate(
     >>> from paner.data.sentence import Entity
     >>> sentence = Sentence.from_words(["Ann", "Lee", "smiled"], [Entity(0, 2, "person")])
     >>> shorter = sentence.with_entities([Entity(0, 1, "person")])
-    >>> evaluate([sentence], [shorter]).errors["wrong_boundary"]
+    >>> evaluate_corpus([sentence], [shorter]).errors["wrong_boundary"]
     1
     """
     pairs = pair_sentences(gold, predicted)

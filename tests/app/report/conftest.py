@@ -19,7 +19,7 @@ from paner.app.report import (
     mark_entities,
 )
 from paner.data.sentence import Entity, Sentence
-from paner.evaluate import evaluate, f1_difference
+from paner.evaluate import evaluate_corpus, f1_difference
 
 TYPES = ["component", "fault", "action", "measured value", "person"]
 HOSTILE = "<script>document.title='hacked'</script><img src=x onerror=alert(1)> & \"quoted\" $x_1$"
@@ -63,7 +63,10 @@ def report_data() -> ReportData:
     gold = [_gold(rng, index) for index in range(80)]
     weak = [_tagged(rng, sentence, 0.7) for sentence in gold]
     strong = [_tagged(rng, sentence, 0.9) for sentence in gold]
-    first, last = evaluate(gold, weak, train=gold[:10]), evaluate(gold, strong, train=gold[:10])
+    first, last = (
+        evaluate_corpus(gold, weak, train=gold[:10]),
+        evaluate_corpus(gold, strong, train=gold[:10]),
+    )
     difference = f1_difference(last.counts, first.counts)
     hostile = Sentence.from_words(HOSTILE.split(), [Entity(0, 2, HOSTILE)])
     return ReportData(

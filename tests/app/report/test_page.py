@@ -8,7 +8,7 @@ import pytest
 
 from paner.app.report import ReportData, System, render_report, write_report
 from paner.data.sentence import Entity, Sentence
-from paner.evaluate import evaluate
+from paner.evaluate import evaluate_corpus
 
 SECTIONS = [
     "scores",
@@ -125,7 +125,7 @@ def test_an_empty_run_says_what_is_missing() -> None:
 
 def test_a_system_without_intervals_confidences_and_entities_can_be_shown() -> None:
     sentence = Sentence.from_words(["so"])
-    scores = evaluate([sentence], [sentence], resamples=0).to_dict()
+    scores = evaluate_corpus([sentence], [sentence], resamples=0).to_dict()
 
     page = render_report(ReportData("t", systems=(System("gold only", scores),)))
 
@@ -135,7 +135,7 @@ def test_a_system_without_intervals_confidences_and_entities_can_be_shown() -> N
 def test_types_with_the_names_of_dictionary_methods_are_shown() -> None:
     labels = ["items", "keys", "get", "count", "O"]
     gold = Sentence.from_words(labels, [Entity(i, i + 1, x) for i, x in enumerate(labels)])
-    scores = evaluate([gold], [gold]).to_dict()
+    scores = evaluate_corpus([gold], [gold]).to_dict()
 
     page = render_report(ReportData("t", systems=(System("all", scores),)))
 
@@ -146,7 +146,7 @@ def test_very_many_types_get_a_list_of_their_confusions() -> None:
     words = [f"type {index}" for index in range(60)]
     gold = Sentence.from_words(words, [Entity(i, i + 1, word) for i, word in enumerate(words)])
     predicted = gold.with_entities([Entity(0, 1, "type 1"), Entity(1, 2, "type 1")])
-    scores = evaluate([gold], [predicted]).to_dict()
+    scores = evaluate_corpus([gold], [predicted]).to_dict()
 
     page = render_report(ReportData("t", systems=(System("all", scores),)))
 
