@@ -5,6 +5,8 @@ from pathlib import Path
 __all__ = [
     "ConfigError",
     "DataError",
+    "JournalError",
+    "LanguageModelError",
     "ModelFolderError",
     "PanerError",
     "SchemaError",
@@ -60,6 +62,14 @@ class ConfigError(_LocatedError):
 
 class ModelFolderError(_LocatedError):
     """A saved model is damaged, foreign, or from an incompatible version."""
+
+
+class JournalError(_LocatedError):
+    """A journal of answers is in use, full, damaged or foreign."""
+
+
+class LanguageModelError(_LocatedError):
+    """A language model cannot be asked at all: its address, key, name or prompt is wrong."""
 
 
 class UsageError(PanerError):
