@@ -82,7 +82,7 @@ def read_back(sentences: list[Sentence], path: Path) -> list[Sentence]:
 
 
 @pytest.mark.parametrize("ending", ENDING.values(), ids=ENDING)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sentences=st.lists(word_sentences(), min_size=1, max_size=3))
 def test_words_and_entities_come_back_from_a_file(
     sentences: list[Sentence], ending: str, tmp_path: Path
@@ -92,7 +92,7 @@ def test_words_and_entities_come_back_from_a_file(
     assert read_back(sentences, path) == sentences
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sentences=st.lists(word_sentences(GAPS), min_size=1, max_size=3))
 def test_conllu_gives_back_any_spacing_and_the_ids(
     sentences: list[Sentence], tmp_path: Path
@@ -101,7 +101,7 @@ def test_conllu_gives_back_any_spacing_and_the_ids(
 
 
 @pytest.mark.parametrize("name", ENDING)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sentence=word_sentences(GAPS))
 def test_a_sentence_comes_back_whole_or_a_loss_was_named(
     sentence: Sentence, name: str, tmp_path: Path
