@@ -209,7 +209,7 @@ def test_a_method_of_weight_0_is_not_trained_on(tiny_bert: Path, sentences: list
         replace(s.with_entities([Entity(0, 1, "person")]), provenance=Provenance("x", method="bad"))
         for s in sentences
     ]
-    config = quick(tiny_bert, source_weights=(("bad", 0.0),))
+    config = quick(tiny_bert, source_shares=(("bad", 0.0),))
 
     tagged = list(Tagger.train([*sentences, *poison], config=config).tag(sentences))
 

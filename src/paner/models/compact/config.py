@@ -38,8 +38,10 @@ class CompactConfig:
         label_smoothing: Mass given to the other tags in the loss.
         average_decay: Decay of the moving average of the weights; 0 for none. With a dev set the
             average is used only where it is better there.
-        source_weights: How often sentences are drawn by their provenance's method, against
-            weight 1 for a method not named here; 0 leaves a method out.
+        source_shares: How much of the training each source gets, by the method in its sentences'
+            provenance; `other_share` where it is not named here, 0 leaves it out. No sentence is
+            drawn more often than a gold one.
+        other_share: What sources not named get.
         transition_weight: How much transitions count against word scores.
         dev_transition_weights: Weights tried on the dev set, where there is one.
         precision: Numbers used in training and tagging; `auto` is bfloat16 where the CPU has it.
@@ -65,7 +67,15 @@ class CompactConfig:
     dropout: float = 0.1
     label_smoothing: float = 0.0
     average_decay: float = 0.0
-    source_weights: tuple[tuple[str, float], ...] = ()
+    source_shares: tuple[tuple[str, float], ...] = (
+        ("gold", 2.0),
+        ("paraphrase", 1.0),
+        ("paraphrase+substitution", 3.0),
+        ("substitution", 2.0),
+        ("new-sentence", 3.0),
+        ("new-sentence+substitution", 3.0),
+    )
+    other_share: float = 2.0
     transition_weight: float = 1.0
     dev_transition_weights: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5)
     precision: Precision = "auto"

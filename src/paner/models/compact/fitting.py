@@ -9,7 +9,8 @@ from torch import nn
 from paner.models.compact.batches import Batcher
 from paner.models.compact.config import CompactConfig
 from paner.models.compact.features import Row
-from paner.models.compact.network import TagNetwork, autocast, tag_loss
+from paner.models.compact.network import TagNetwork, tag_loss
+from paner.models.compact.precision import autocast
 
 __all__ = ["Average", "Progress", "fit"]
 

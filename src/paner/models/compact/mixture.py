@@ -1,42 +1,62 @@
 """Which rows are seen in which step: sources by weight, each row as often as its like."""
 
+import math
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from paner.models.compact.features import Row
 
-__all__ = ["draw_batches"]
+__all__ = ["GOLD", "Source", "draw_batches"]
 
 T = TypeVar("T")
+GOLD = "gold"
 BUCKET = 16  # batches among which rows are sorted by length
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Rows that were made in one way.
+
+    Args:
+        method: How, as provenance says it.
+        rows: The rows.
+        share: How much of the training they get, in proportion to other sources' shares.
+    """
+
+    method: str
+    rows: Sequence[Row]
+    share: float
+
+
 def draw_batches(
-    sources: Sequence[tuple[Sequence[Row], float]],
-    *,
-    steps: int,
-    batch_size: int,
-    rng: random.Random,
+    sources: Sequence[Source], *, steps: int, batch_size: int, rng: random.Random
 ) -> list[list[Row]]:
     """Draw the batches of a whole training.
 
     Args:
-        sources: Rows of each source, and the weight of one of them.
+        sources: What to draw from.
         steps: Batches to draw.
         batch_size: Rows in a batch.
         rng: Where chance comes from.
     """
     num_rows = steps * batch_size
-    masses = [len(rows) * weight for rows, weight in sources]
+    masses = _masses(sources)
     drawn: list[Row] = []
-    for (rows, _), mass in zip(sources, masses, strict=True):
-        if mass > 0:
-            drawn += _evenly(rows, round(num_rows * mass / sum(masses)), rng)
-    every = [row for (rows, _), mass in zip(sources, masses, strict=True) if mass for row in rows]
-    drawn += _evenly(every, max(0, num_rows - len(drawn)), rng)
+    for source, mass in zip(sources, masses, strict=True):
+        drawn += _evenly(source.rows, int(num_rows * mass / sum(masses)), rng)
+    largest = max(range(len(sources)), key=lambda index: masses[index])
+    drawn += _evenly(sources[largest].rows, num_rows - len(drawn), rng)
     rng.shuffle(drawn)
-    return _by_length(drawn[:num_rows], batch_size, rng)
+    return _by_length(drawn, batch_size, rng)
+
+
+def _masses(sources: Sequence[Source]) -> list[float]:
+    """The shares, lowered where a row would be drawn more often than a gold one."""
+    gold = [s.share / len(s.rows) for s in sources if s.method == GOLD and s.rows and s.share]
+    most = gold[0] if gold else math.inf
+    return [min(s.share, most * len(s.rows)) if s.rows and s.share else 0.0 for s in sources]
 
 
 def _evenly(rows: Sequence[T], count: int, rng: random.Random) -> list[T]:

@@ -1,6 +1,5 @@
 """The network: an encoder, word shapes before and behind it, and one linear layer."""
 
-import contextlib
 from typing import Any
 
 import torch
@@ -8,12 +7,11 @@ from torch import nn
 from torch.nn import functional
 
 from paner.models.compact.batches import WordBatch
-from paner.models.compact.config import Precision
 from paner.models.compact.encoder import Encoder
 from paner.models.compact.features import NO_LOSS, NO_WORD
 from paner.models.compact.shapes import NUM_SHAPES
 
-__all__ = ["TagNetwork", "autocast", "has_bfloat16", "tag_loss"]
+__all__ = ["TagNetwork", "tag_loss"]
 
 
 class TagNetwork(nn.Module):
@@ -117,17 +115,3 @@ def tag_loss(
         return hard / num_words.clamp(min=1)
     soft = -(batch.target_probs * functional.log_softmax(logits, dim=-1)).sum()
     return (hard + soft) / (num_words + batch.target_probs.sum()).clamp(min=1)
-
-
-def has_bfloat16() -> bool:
-    """Whether this CPU multiplies bfloat16 natively; elsewhere it is slower than float32."""
-    # not in every torch since 2.5
-    capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
-    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
-
-
-def autocast(precision: Precision) -> contextlib.AbstractContextManager[object]:
-    """A context in which matrices are multiplied in bfloat16, if so asked or worth it."""
-    if precision == "bfloat16" or (precision == "auto" and has_bfloat16()):
-        return torch.autocast("cpu", torch.bfloat16)
-    return contextlib.nullcontext()

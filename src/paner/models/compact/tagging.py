@@ -1,19 +1,18 @@
 """Scoring a stream of sentences: batches of like length, several threads, bounded memory."""
 
-import copy
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
 
 from paner.data.sentence import Sentence
 from paner.models.compact.batches import batcher_of, token_batches
 from paner.models.compact.config import CompactConfig
 from paner.models.compact.features import Reading, Row, rows_of
-from paner.models.compact.network import TagNetwork, autocast, has_bfloat16
+from paner.models.compact.network import TagNetwork
+from paner.models.compact.precision import autocast, lean_copy
 from paner.models.compact.threads import num_threads, on_threads
 
 __all__ = ["Scorer"]
@@ -32,7 +31,7 @@ class Scorer:
     """
 
     def __init__(self, network: TagNetwork, reading: Reading, config: CompactConfig) -> None:
-        self._network = _lean(network, config)
+        self._network = lean_copy(network, config.precision)
         self._reading, self._config = reading, config
         self._batcher = batcher_of(reading)
         self._num_tags = network.head.out_features
@@ -71,16 +70,6 @@ class Scorer:
             logits = self._network(batch)
         scores: Scores = torch.log_softmax(logits.float(), dim=-1).numpy()
         return scores
-
-
-def _lean(network: TagNetwork, config: CompactConfig) -> TagNetwork:
-    """A copy whose matrices are stored as they will be multiplied."""
-    lean = copy.deepcopy(network).eval().requires_grad_(requires_grad=False)
-    if config.precision == "bfloat16" or (config.precision == "auto" and has_bfloat16()):
-        for module in lean.modules():
-            if isinstance(module, nn.Linear):
-                module.to(torch.bfloat16)
-    return lean
 
 
 def _chunks(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:

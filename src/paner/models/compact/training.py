@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import torch
-
 from paner.data.sentence import Sentence
 from paner.errors import DataError
 from paner.models.compact.batches import batcher_of
@@ -17,12 +15,12 @@ from paner.models.compact.encoder import Encoder, load_encoder
 from paner.models.compact.features import Reading, Row, rows_of
 from paner.models.compact.fitting import Progress, fit
 from paner.models.compact.gazetteer import build_gazetteer
-from paner.models.compact.mixture import draw_batches
+from paner.models.compact.mixture import GOLD, Source, draw_batches
 from paner.models.compact.model import CompactModel, new_network, reading_of
-from paner.models.compact.network import TagNetwork
 from paner.models.compact.origins import origins_of
 from paner.models.compact.selection import choose_on_dev
 from paner.models.compact.threads import num_threads, on_threads, seeded
+from paner.models.compact.warm_start import start_from
 from paner.models.confidence import Calibration
 from paner.models.tags import TagSet, tags_from
 from paner.models.transitions import count_transitions
@@ -70,10 +68,10 @@ def train_compact(
             gazetteer = build_gazetteer(tag_set.labels, train, mentions=mentions)
         network = new_network(encoder, gazetteer, tag_set, config)
         if init_from is not None:
-            take_over(network, tag_set, init_from)
+            start_from(network, tag_set, schema, init_from)
         reading = reading_of(encoder, gazetteer, config)
         sources = _sources(train, reading, tag_set, config)
-        steps = config.num_steps(sum(len(rows) for rows, weight in sources if weight))
+        steps = config.num_steps(sum(len(source.rows) for source in sources if source.share))
         rng = random.Random(seed)
         batches = draw_batches(sources, steps=steps, batch_size=config.batch_size, rng=rng)
         losses, average = fit(
@@ -101,28 +99,6 @@ def train_compact(
     return dataclasses.replace(chosen, summary={**summary, **choice})
 
 
-def take_over(network: TagNetwork, tag_set: TagSet, model: CompactModel) -> None:
-    """Start from another model: its encoder and shapes, and the head's rows of shared labels.
-
-    A label is shared if its name, or the words that the schemas show for it, are the same.
-    """
-    old = {name.replace("_", " ").casefold(): row for name, row in model.tag_set.tag.items()}
-    weights = dict(model.network.state_dict())
-    head_weight, head_bias = weights.pop("head.weight"), weights.pop("head.bias")
-    here = network.state_dict()
-    shared = {k: t for k, t in weights.items() if k in here and t.shape == here[k].shape}
-    network.load_state_dict({k: t for k, t in shared.items() if "known" not in k}, strict=False)
-    with torch.no_grad():
-        pairs = [(0, 0)] + [
-            (row, old[name.replace("_", " ").casefold()])
-            for name, row in tag_set.tag.items()
-            if name.replace("_", " ").casefold() in old
-        ]
-        for row, source in pairs:
-            network.head.weight[row] = head_weight[source]
-            network.head.bias[row] = head_bias[source]
-
-
 def _whole_schema(train: Sequence[Sentence], schema: Schema | None) -> Schema:
     """The schema with every label that occurs."""
     found = sorted({entity.label for sentence in train for entity in sentence.entities})
@@ -145,25 +121,35 @@ def _encoder(config: CompactConfig, init_from: CompactModel | None) -> Encoder:
 
 def _sources(
     train: Sequence[Sentence], reading: Reading, tag_set: TagSet, config: CompactConfig
-) -> list[tuple[list[Row], float]]:
-    """Rows of the sentences of each method, with the method's weight."""
-    weights = dict(config.source_weights)
+) -> list[Source]:
+    """Rows of the sentences of each method, with the method's share."""
+    shares = dict(config.source_shares)
     by_method: dict[str, list[Row]] = {}
     for sentence, origin in zip(train, origins_of(train), strict=True):
         tags = tags_from(sentence.entities, len(sentence.offsets), tag_set)
         rows = rows_of(sentence, reading, targets=tags, but=origin)
         by_method.setdefault(_method(sentence), []).extend(rows)
-    return [(rows, weights.get(method, 1.0)) for method, rows in by_method.items()]
+    sources = [
+        Source(method, rows, shares.get(method, config.other_share))
+        for method, rows in by_method.items()
+    ]
+    if not any(source.share and source.rows for source in sources):
+        raise DataError(
+            "no source has a share in the training",
+            found=", ".join(sorted(by_method)),
+            expected="a share above 0 in source_shares",
+        )
+    return sources
 
 
 def _gold_tags(train: Sequence[Sentence], tag_set: TagSet) -> list[list[int]]:
     """Tags of the gold sentences, or of all where none is gold: they know best what is next."""
-    gold = [s for s in train if _method(s) == "gold"] or list(train)
+    gold = [s for s in train if _method(s) == GOLD] or list(train)
     return [tags_from(s.entities, len(s.offsets), tag_set) for s in gold]
 
 
 def _method(sentence: Sentence) -> str:
-    return "gold" if sentence.provenance is None else sentence.provenance.method
+    return GOLD if sentence.provenance is None else sentence.provenance.method
 
 
 def _summary(
