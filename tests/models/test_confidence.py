@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from paner.data.sentence import Entity
-from paner.models.confidence import Calibration, fit_calibration
+from paner.models.confidence import USUAL, Calibration, fit_calibration
 
 
 def test_overconfidence_is_mended() -> None:
@@ -20,14 +20,15 @@ def test_overconfidence_is_mended() -> None:
     assert fitted.offset == pytest.approx(-0.5, abs=0.1)
 
 
-def test_without_spans_nothing_changes() -> None:
+def test_without_spans_the_usual_is_believed() -> None:
+    assert fit_calibration([], []) == USUAL
     assert fit_calibration([], [], prior=Calibration(0.7, 0.1)) == Calibration(0.7, 0.1)
 
 
 def test_a_few_spans_all_right_do_not_make_certainty() -> None:
     fitted = fit_calibration([0.9, 0.8, 0.95], [True, True, True])
 
-    assert 0.8 < fitted.apply(0.8) < 0.99
+    assert USUAL.apply(0.8) < fitted.apply(0.8) < 0.9
 
 
 def test_certain_and_impossible_spans_stay_inside_the_open_interval() -> None:

@@ -53,7 +53,6 @@ class Tagger:
         dev: Iterable[Sentence] | None = None,
         schema: Schema | None = None,
         mentions: Mapping[str, Iterable[Sequence[str]]] | None = None,
-        unlabelled: Iterable[Sentence] | None = None,  # noqa: ARG003 - TODO(#2)
         config: CompactConfig | None = None,
         seed: int = 0,
         init_from: Union["Tagger", str, Path, None] = None,
@@ -66,7 +65,6 @@ class Tagger:
             dev: Annotated sentences to choose on; never the test set.
             schema: What the labels mean.
             mentions: By label, mentions as words that are known besides those in `train`.
-            unlabelled: Sentences of the domain without annotations.
             config: Settings; the backbone is the one they belong to.
             seed: The same seed gives the same tagger on one machine.
             init_from: A tagger, or its folder, to start from; it may have other labels.

@@ -93,12 +93,12 @@ class CompactConfig:
                 )
 
     def num_steps(self, num_sentences: int) -> int:
-        """Training steps for so many sentences: 260 for a hundred, 400 for six hundred.
+        """Training steps for so many sentences: 260 for a hundred, 500 for two thousand.
 
         More data bears more steps, but far fewer than in proportion: a hundred sentences are seen
-        twenty times, ten thousand three times.
+        twenty times, two thousand twice, and more of them one and a half times.
         """
         if self.steps is not None:
             return self.steps
-        few = 260.0 + 140.0 * math.log(max(num_sentences, 100) / 100.0) / math.log(6.0)
-        return round(max(few, 3.0 * num_sentences / self.batch_size))
+        few = 260.0 + 240.0 * math.log(max(num_sentences, 100) / 100.0) / math.log(20.0)
+        return round(max(few, 1.5 * num_sentences / self.batch_size))

@@ -21,7 +21,7 @@ from paner.models.compact.origins import origins_of
 from paner.models.compact.selection import choose_on_dev
 from paner.models.compact.threads import num_threads, on_threads, seeded
 from paner.models.compact.warm_start import start_from
-from paner.models.confidence import Calibration
+from paner.models.confidence import USUAL
 from paner.models.tags import TagSet, tags_from
 from paner.models.transitions import count_transitions
 from paner.schema.entity_types import EntityType, Schema
@@ -89,7 +89,7 @@ def train_compact(
             tag_set,
             count_transitions(_gold_tags(train, tag_set), tag_set),
             config.transition_weight,
-            Calibration(),
+            USUAL,
             schema,
             config,
             {},
