@@ -24,19 +24,21 @@ from paner.models.embedder import MiniLMEmbedder
 DATA = Path(os.environ.get("PANER_DATA", Path(__file__).parents[2] / "shared" / "data"))
 RESULT = Path(__file__).parent / "results" / "similarity.md"
 DOMAINS = ("ai", "literature", "music", "science")
-LOW = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+LOW = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7)
 HIGH = (0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.999)
 
 Pair = tuple[Template, Template]
 View = Callable[[Template], str]
 
 VIEWS: Mapping[str, View] = {
-    "filled with the mentions": shown,
+    "context alone": shown,
+    "filled with the mentions": lambda t: " ".join(
+        t.entities[w].text if w in t.entities else w for w in t.words
+    ),
     "placeholders": lambda template: template.text,
     "types for placeholders": lambda t: " ".join(
         t.entities[w].label if w in t.entities else w for w in t.words
     ),
-    "context alone": lambda template: " ".join(template.context),
 }
 
 

@@ -73,6 +73,29 @@ def test_a_mention_that_the_context_had_before_is_no_leak() -> None:
     assert reject(Candidate(before, after, 0.9), CheckSettings(), BAND) is None
 
 
+def test_a_name_known_elsewhere_may_not_come_into_the_context() -> None:
+    after = template("A famous book on old trees was written in 1999 by <p_1> and Di Fox .")
+    names = {("Di", "Fox")}
+
+    rejection = reject(replace(GOOD, paraphrase=after, names=names), CheckSettings(), BAND)
+
+    assert rejection is not None
+    assert rejection.reason == "leaked mention"
+    assert reject(replace(GOOD, paraphrase=after), CheckSettings(), BAND) is None
+
+
+def test_a_name_that_the_context_had_before_may_stay() -> None:
+    candidate = replace(GOOD, names={("1999",), ("A", "famous")})
+
+    assert reject(candidate, CheckSettings(), BAND) is None
+
+
+def test_a_context_of_three_words_says_too_little_for_a_drift() -> None:
+    candidate = Candidate(template("<p_1> met us all ."), template("<p_1> joined everyone ."), 0.1)
+
+    assert reject(candidate, CheckSettings(), BAND) is None
+
+
 def test_a_leak_in_another_case_is_seen() -> None:
     after = template("A famous book by <p_1> on old trees by ann lee , in 1999 .")
 

@@ -3,7 +3,8 @@
 A further gate (the language, new names in the context) is one more function in `CHECKS`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from paner.augment.rejection import Rejection
@@ -12,6 +13,9 @@ from paner.augment.template import Template
 from paner.errors import UsageError
 
 __all__ = ["CHECKS", "Candidate", "Check", "CheckSettings", "passed", "reject"]
+
+FEWEST_WORDS = 4
+LONGEST_NAME = 6  # words; a longer mention does not slip in by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Candidate:
         original: The template that was reworded.
         paraphrase: The rewording.
         similarity: Cosine similarity of the two.
+        names: Mentions known elsewhere that have a capital: none may come into the context.
         siblings: Paraphrases of the same template that were kept before it.
         sibling_similarities: Its similarity to each.
     """
@@ -29,6 +34,7 @@ class Candidate:
     original: Template
     paraphrase: Template
     similarity: float
+    names: AbstractSet[tuple[str, ...]] = frozenset()
     siblings: Sequence[Template] = ()
     sibling_similarities: Sequence[float] = ()
 
@@ -106,8 +112,9 @@ def copy(candidate: Candidate, band: SimilarityBand) -> Rejection | None:
 
 
 def drift(candidate: Candidate, band: SimilarityBand) -> Rejection | None:
-    """The paraphrase speaks of something else."""
-    if candidate.similarity < band.low:
+    """The paraphrase speaks of something else; a context of a few words says too little to tell."""
+    few = len(_folded_context_words(candidate.original)) < FEWEST_WORDS
+    if candidate.similarity < band.low and not few:
         detail = f"similarity {candidate.similarity:.3f} to the original, below {band.low}"
         return Rejection("drift", detail)
     return None
@@ -124,12 +131,21 @@ def length(candidate: Candidate, settings: CheckSettings) -> Rejection | None:
 
 
 def leaked_mention(candidate: Candidate) -> Rejection | None:
-    """A mention is written out in the context, more often than the original's context has it."""
+    """A mention is written out in the context, more often than the original's context has it.
+
+    The sentence's own mentions count in any case; of other known ones only names (with a capital,
+    in that case), since `learning` may be a known field and yet an innocent word.
+    """
     before, after = _folded_context(candidate.original), _folded_context(candidate.paraphrase)
     for mention in candidate.original.entities.values():
         words = tuple(word.casefold() for word in mention.words)
         if _occurrences(words, after) > _occurrences(words, before):
             return Rejection("leaked mention", f"{mention.text!r} is written out in the context")
+    for name in _names(candidate.paraphrase, candidate.names):
+        folded = [word.casefold() for word in name]
+        if _occurrences(folded, after) > _occurrences(folded, before):
+            detail = f"{' '.join(name)!r}, known as an entity, came into the context"
+            return Rejection("leaked mention", detail)
     return None
 
 
@@ -155,6 +171,19 @@ CHECKS: Mapping[str, Check] = {
 def _folded(template: Template) -> list[str]:
     """Its words without case and without punctuation that stands alone."""
     return [w.casefold() for w in template.words if any(c.isalnum() for c in w)]
+
+
+def _folded_context_words(template: Template) -> list[str]:
+    return [word for word in _folded_context(template) if any(c.isalnum() for c in word)]
+
+
+def _names(template: Template, names: AbstractSet[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The names that stand in a template's context."""
+    words = ["" if word in template.entities else word for word in template.words]
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
+            if tuple(words[start:end]) in names:
+                yield tuple(words[start:end])
 
 
 def _folded_context(template: Template) -> list[str]:

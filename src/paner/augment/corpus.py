@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from paner.augment.augmented import AugmentedCorpus, Made
@@ -93,7 +94,16 @@ def _from_recording(
     pool = build_pool(originals, recorded.mentions, types=types)
     made: list[Made] = []
     if recorded.paraphrases:
-        made.append(_paraphrased(originals, recorded.paraphrases, per_sentence, settings, embedder))
+        made.append(
+            _paraphrased(
+                originals,
+                recorded.paraphrases,
+                pool.names,
+                per_sentence=per_sentence,
+                settings=settings,
+                embedder=embedder,
+            )
+        )
     if recorded.texts and settings.new_sentences:
         train = [sentence.words for sentence in originals]
         guarded = [sentence.words for sentence in held_out]
@@ -122,6 +132,8 @@ def _from_recording(
 def _paraphrased(
     originals: Sequence[Sentence],
     recorded: Sequence[RecordedParaphrases],
+    names: AbstractSet[tuple[str, ...]],
+    *,
     per_sentence: int,
     settings: AugmentSettings,
     embedder: Embedder,
@@ -135,7 +147,13 @@ def _paraphrased(
         failed[NO_ANSWER] += max(0, per_sentence - len(answers))
         if record is not None:
             answered.append(Answered(template, answers, sentence.id, record.source, record.line))
-    judged = judge(answered, per_sentence=per_sentence, embedder=embedder, settings=settings.checks)
+    judged = judge(
+        answered,
+        per_sentence=per_sentence,
+        embedder=embedder,
+        settings=settings.checks,
+        names=names,
+    )
     sentences = [
         fill(
             template,

@@ -27,6 +27,12 @@ class MentionPool:
     dropped: Mapping[str, int] = field(default_factory=Counter)
     proposed: AbstractSet[str] = frozenset()
 
+    @property
+    def names(self) -> AbstractSet[tuple[str, ...]]:
+        """The mentions with a capital."""
+        known = (mention for mentions in self.mentions.values() for mention in mentions)
+        return {mention.words for mention in known if mention.text != mention.text.lower()}
+
     def has_other(self, mention: Mention) -> bool:
         """Whether its type has a mention of other words."""
         known = self.mentions.get(mention.label, ())

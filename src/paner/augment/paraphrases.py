@@ -1,6 +1,7 @@
 """Answers to masked sentences, judged: read, measured, checked, and the most diverse kept."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -61,6 +62,7 @@ def judge(
     per_sentence: int,
     embedder: Embedder,
     settings: CheckSettings | None = None,
+    names: AbstractSet[tuple[str, ...]] = frozenset(),
 ) -> list[Judged]:
     """Judge the answers to each sentence, all similarities measured in batches.
 
@@ -72,6 +74,7 @@ def judge(
         per_sentence: Paraphrases to keep of each sentence, at most.
         embedder: Measures similarity.
         settings: The checks; the defaults where `None`.
+        names: Known mentions with a capital, which must not come into a context.
     """
     gate = partial(reject, settings=settings or CheckSettings(), band=embedder.band)
     judged: list[Judged] = []
@@ -87,22 +90,30 @@ def judge(
         for one, answers, group in zip(batch, read, texts, strict=True):
             rows = vectors[behind : behind + len(group)]
             behind += len(group)
-            judged.append(_judge_one(one, answers, rows @ rows.T, per_sentence, gate))
+            similar = rows @ rows.T
+            judged.append(
+                _judge_one(one, answers, similar, per_sentence=per_sentence, gate=gate, names=names)
+            )
     return judged
 
 
 def shown(template: Template) -> str:
-    """What the embedder sees of a template: its filled text, the best of four in the benchmark."""
-    mentions = template.entities
-    return " ".join(mentions[word].text if word in mentions else word for word in template.words)
+    """What the embedder sees of a template: its context, without placeholders or mentions.
+
+    Those are the same on both sides, and hide a drift: of the four ways to show a template that
+    `benchmarks/similarity_thresholds.py` compares, this one tells good from drifted best.
+    """
+    return " ".join(template.context)
 
 
 def _judge_one(
     answered: Answered,
     answers: Sequence[Template | Rejection],
     cosines: NDArray[np.float32],
+    *,
     per_sentence: int,
     gate: Callable[[Candidate], Rejection | None],
+    names: AbstractSet[tuple[str, ...]],
 ) -> Judged:
     """Judge one sentence's answers; row 0 of `cosines` is the original, then the readable ones."""
     rejections: list[Rejection] = []
@@ -118,6 +129,7 @@ def _judge_one(
                 answered.template,
                 answer,
                 float(cosines[0, row]),
+                names,
                 [sibling for _, sibling in passed],
                 [float(cosines[row, other]) for other, _ in passed],
             )

@@ -77,7 +77,7 @@ class LexicalEmbedder:
     @property
     def band(self) -> SimilarityBand:
         """Measured by `benchmarks/similarity_thresholds.py`."""
-        return SimilarityBand(0.35, 0.99)
+        return SimilarityBand(0.15, 0.97)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Hash each text's n-grams, case folded, with the roots of their counts."""
