@@ -38,6 +38,12 @@ OverlapRule = Annotated[
         "--overlaps", help="Nested or overlapping spans: `error`, or `longest` keeps the longest."
     ),
 ]
+Scheme = Annotated[
+    str | None,
+    typer.Option(
+        "--scheme", help="BIO, IOB1, IOBES or BILOU, where tags should not be told by themselves."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 SchemaFile = Annotated[
     Path | None, typer.Option("--schema", help="YAML: each type with definition and guidelines.")
@@ -62,12 +68,15 @@ def inspect_command(
     ] = None,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
     as_json: AsJson = False,
 ) -> None:
     """Count what is in a corpus and look for what usually goes wrong."""
     from paner.app.commands import inspect_data
 
-    inspect_data(data, against or [], reading=Reading(format_name, overlaps), as_json=as_json)
+    inspect_data(
+        data, against or [], reading=Reading(format_name, overlaps, scheme), as_json=as_json
+    )
 
 
 @app.command("convert")
@@ -79,11 +88,12 @@ def convert_command(
     ] = None,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
 ) -> None:
     """Convert annotated text from any format to any other."""
     from paner.app.commands import convert
 
-    convert(data, out, to=to, reading=Reading(format_name, overlaps))
+    convert(data, out, to=to, reading=Reading(format_name, overlaps, scheme))
 
 
 @schema_app.command("draft")
@@ -94,11 +104,12 @@ def schema_draft_command(
     ] = None,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
 ) -> None:
     """Write a schema skeleton with examples of each type from the data."""
     from paner.app.commands import draft
 
-    draft(data, out, reading=Reading(format_name, overlaps))
+    draft(data, out, reading=Reading(format_name, overlaps, scheme))
 
 
 @app.command("augment")
@@ -117,6 +128,10 @@ def augment_command(
             "segment-shuffling or duplication."
         ),
     ] = None,
+    held_out: Annotated[
+        list[str] | None,
+        typer.Option(help="Sentences that no new sentence may copy, such as the test set."),
+    ] = None,
     per_sentence: Annotated[
         int, typer.Option(min=1, help="Paraphrases or copies kept of each sentence.")
     ] = 2,
@@ -124,6 +139,7 @@ def augment_command(
     seed: Annotated[int, typer.Option(help="For the choices drawn by chance.")] = 0,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
     as_json: AsJson = False,
 ) -> None:
     """Make further annotated sentences from the ones there are, each checked and traceable."""
@@ -137,10 +153,11 @@ def augment_command(
         schema=schema,
         recorded=recorded or [],
         method=method,
+        held_out=held_out or [],
         per_sentence=per_sentence,
         limit=limit,
         seed=seed,
-        reading=Reading(format_name, overlaps),
+        reading=Reading(format_name, overlaps, scheme),
         as_json=as_json,
     )
 
@@ -175,6 +192,7 @@ def train_command(
     ] = 0,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a tagger."""
@@ -190,7 +208,7 @@ def train_command(
         seed=seed,
         steps=steps,
         limit=limit,
-        reading=Reading(format_name, overlaps),
+        reading=Reading(format_name, overlaps, scheme),
         as_json=as_json,
     )
 
@@ -207,11 +225,12 @@ def tag_command(
     ] = None,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
 ) -> None:
     """Tag text: entities with character offsets, labels and confidences."""
     from paner.app.commands import tag
 
-    tag(model, data, out, to=to, reading=Reading(format_name, overlaps))
+    tag(model, data, out, to=to, reading=Reading(format_name, overlaps, scheme))
 
 
 @app.command("evaluate")
@@ -231,6 +250,7 @@ def evaluate_command(
     ] = 1000,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
     as_json: AsJson = False,
 ) -> None:
     """Score tagged text: strict span F1, and the set F1 of the literature beside it."""
@@ -244,7 +264,7 @@ def evaluate_command(
         model=model,
         train=train,
         resamples=resamples,
-        reading=Reading(format_name, overlaps),
+        reading=Reading(format_name, overlaps, scheme),
         as_json=as_json,
     )
 

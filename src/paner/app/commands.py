@@ -68,6 +68,7 @@ def augment(
     schema: Path | None,
     recorded: Sequence[Path],
     method: str | None,
+    held_out: Sequence[str],
     per_sentence: int,
     limit: int,
     seed: int,
@@ -86,6 +87,7 @@ def augment(
         recorded=recorded,
         method=method,
         per_sentence=per_sentence,
+        held_out=[s for file in held_out for s in reading.beside(file).sentences],
         seed=seed,
     )
     _write(made.sentences, out, None)

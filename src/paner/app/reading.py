@@ -20,14 +20,16 @@ class Reading:
     Args:
         format: A format's name; `None` detects it.
         overlaps: What to do with nested or overlapping spans.
+        scheme: A tag scheme; `None` detects it.
     """
 
     format: str | None = None
     overlaps: Overlaps = "error"
+    scheme: str | None = None
 
     def corpus(self, path: str) -> Corpus:
         """Read a whole corpus, and say on stderr what was skipped, joined or mended."""
-        corpus = read(path, format=self.format, overlaps=self.overlaps)
+        corpus = read(path, format=self.format, overlaps=self.overlaps, scheme=self.scheme)
         note_counts(corpus.counts, path)
         return corpus
 
@@ -37,4 +39,10 @@ class Reading:
 
     def stream(self, path: str, counts: Counter[str]) -> Iterator[Sentence]:
         """Read sentence by sentence; `counts` fills up meanwhile."""
-        return iter_sentences(path, format=self.format, overlaps=self.overlaps, counts=counts)
+        return iter_sentences(
+            path,
+            format=self.format,
+            overlaps=self.overlaps,
+            scheme=self.scheme,
+            counts=counts,
+        )
