@@ -62,7 +62,7 @@ class MiniLMEmbedder:
     """
 
     name = "all-MiniLM-L6-v2"
-    band = SimilarityBand(0.3, 0.995)  # measured by benchmarks/similarity_thresholds.py
+    band = SimilarityBand(0.25, 0.995)  # measured by benchmarks/similarity_thresholds.py
 
     def __init__(self, *, batch_tokens: int = 4096) -> None:
         from transformers import BertModel, BertTokenizerFast
