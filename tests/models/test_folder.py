@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
 from paner.errors import ModelFolderError
+from paner.models import Tagger
 from paner.models.folder import ModelFiles, read_folder, write_folder
 from paner.schema.entity_types import EntityType, Schema
 
@@ -81,6 +83,18 @@ def test_a_damaged_or_foreign_folder_is_refused(
 
     with pytest.raises(ModelFolderError, match=message):
         read_folder(folder)
+
+
+def test_a_model_of_an_unknown_backbone_is_refused(tmp_path: Path) -> None:
+    write_folder(tmp_path / "model", replace(MODEL, backbone="quantum"))
+
+    with pytest.raises(ModelFolderError, match="unknown backbone"):
+        Tagger.load(tmp_path / "model")
+
+
+def test_parts_that_do_not_fit_together_are_refused(folder: Path) -> None:
+    with pytest.raises(ModelFolderError, match="do not fit together"):
+        Tagger.load(folder)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:

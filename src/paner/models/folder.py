@@ -23,7 +23,14 @@ from paner.errors import DataError, ModelFolderError, SchemaError
 from paner.schema.entity_types import Schema
 from paner.schema.files import read_schema, write_schema
 
-__all__ = ["FORMAT_VERSION", "ModelFiles", "is_model_folder", "read_folder", "write_folder"]
+__all__ = [
+    "FORMAT_VERSION",
+    "ModelFiles",
+    "backbone_of",
+    "is_model_folder",
+    "read_folder",
+    "write_folder",
+]
 
 FORMAT = "paner model"
 FORMAT_VERSION = 1
@@ -103,6 +110,15 @@ def read_folder(folder: Path) -> ModelFiles:
             "a file of the model cannot be read", path=folder, found=str(error)
         ) from error
     return ModelFiles(config["backbone"], config["settings"], config["summary"], schema, tensors)
+
+
+def backbone_of(folder: Path) -> str:
+    """The name of the backbone that can use a model.
+
+    Raises:
+        ModelFolderError: The folder is no model, from a newer version, or its config is damaged.
+    """
+    return str(_read_config(folder).get("backbone"))
 
 
 def is_model_folder(folder: Path) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Protocol, Union
 
 from paner.data.sentence import Sentence
 from paner.data.words import word_offsets
-from paner.errors import ModelFolderError
+from paner.errors import ModelFolderError, UsageError
 from paner.models.compact.config import CompactConfig
 from paner.schema.entity_types import Schema
 
@@ -81,7 +81,7 @@ class Tagger:
             init_from = cls.load(init_from)
         start = None if init_from is None else init_from.backbone
         if not isinstance(start, CompactModel | None):
-            raise ModelFolderError("a compact tagger can only start from a compact tagger")
+            raise UsageError("a compact tagger can only start from a compact tagger")
         return cls(
             train_compact(
                 train,
@@ -102,9 +102,21 @@ class Tagger:
         Raises:
             ModelFolderError: The folder is no model, damaged, or from a newer version.
         """
-        from paner.models.compact.model import read_compact
+        from paner.models.folder import backbone_of
 
-        return cls(read_compact(Path(folder)))
+        folder = Path(folder)
+        match backbone_of(folder):
+            case "compact":
+                from paner.models.compact.model import read_compact
+
+                return cls(read_compact(folder))
+            case other:
+                raise ModelFolderError(
+                    "the model has an unknown backbone; update paner",
+                    path=folder,
+                    found=other,
+                    expected="compact",
+                )
 
     def save(self, folder: str | Path) -> None:
         """Write the tagger into a folder, all of it or nothing.

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paner.data.sentence import Sentence
-from paner.models.compact.batches import Batcher, token_batches
+from paner.models.compact.batches import token_batches
 from paner.models.compact.encoder import Encoder, load_encoder
 from paner.models.compact.features import NO_LOSS, Reading, rows_of
 
@@ -58,27 +57,11 @@ def test_targets_count_in_one_window_only(tiny_bert: Path) -> None:
     words = ["ab"] * 50
     tags = list(range(50))
 
-    rows = rows_of(Sentence.from_words(words), Reading(pieces, 40, 8), targets=tags)
+    rows = rows_of(Sentence.from_words(words), Reading(pieces, 40, 8), tags=tags)
 
-    seen = [int(tag) for row in rows if row.targets is not None for tag in row.targets]
+    seen = [tag for row in rows for tag in row.target_ids or []]
     assert len(rows) > 1
     assert [tag for tag in seen if tag != NO_LOSS] == tags
-
-
-def test_soft_and_hard_targets_share_a_batch(tiny_bert: Path) -> None:
-    pieces = load_encoder(str(tiny_bert)).pieces
-    sentence = Sentence.from_words(["a", "b"])
-    probs = np.array([[0.25, 0.75], [1.0, 0.0]], np.float32)
-    rows = [
-        *rows_of(sentence, Reading(pieces, 40, 8), targets=[1, 0]),
-        *rows_of(sentence, Reading(pieces, 40, 8), targets=probs),
-    ]
-
-    batch = Batcher(padding=0).batch(rows)
-
-    assert batch.target_ids.tolist() == [[1, 0], [NO_LOSS, NO_LOSS]]
-    assert batch.target_probs is not None
-    assert batch.target_probs.tolist() == [[[0, 0], [0, 0]], [[0.25, 0.75], [1.0, 0.0]]]
 
 
 @given(st.lists(st.integers(1, 50)), st.integers(1, 200))

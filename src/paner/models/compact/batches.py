@@ -26,8 +26,7 @@ class WordBatch:
         shapes: The shape of each word (B, W).
         known: For each label whether a known mention of it begins at the word, holds it, and holds
             it among other words (B, W, 3 · labels).
-        target_ids: Tags (B, W); `NO_LOSS` for padding, context, and words with `target_probs`.
-        target_probs: Probabilities of tags (B, W, K), all 0 where there are none.
+        target_ids: Tags (B, W); `NO_LOSS` for padding and context.
     """
 
     input_ids: torch.Tensor
@@ -37,7 +36,6 @@ class WordBatch:
     shapes: torch.Tensor
     known: torch.Tensor | None
     target_ids: torch.Tensor
-    target_probs: torch.Tensor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,7 @@ class Batcher:
         mask = np.zeros((len(rows), num_tokens), dtype=np.int64)
         word_of = np.full((len(rows), num_tokens), NO_WORD, dtype=np.int64)
         first, shapes = np.zeros(shape, dtype=np.int64), np.full(shape, NO_SHAPE, dtype=np.int64)
+        target_ids = np.full(shape, NO_LOSS, dtype=np.int64)
         for index, row in enumerate(rows):
             tokens, words = len(row.input_ids), len(row.first)
             input_ids[index, :tokens] = row.input_ids
@@ -76,10 +75,11 @@ class Batcher:
             word_of[index, :tokens] = row.word_of
             first[index, :words] = row.first
             shapes[index, :words] = row.shapes
+            if row.target_ids is not None:
+                target_ids[index, :words] = row.target_ids
         known = None
         if self.num_known:
             known = torch.from_numpy(_known(rows, shape, self.num_known, forget, rng))
-        target_ids, target_probs = _targets(rows, shape)
         return WordBatch(
             torch.from_numpy(input_ids),
             torch.from_numpy(mask),
@@ -88,7 +88,6 @@ class Batcher:
             torch.from_numpy(shapes),
             known,
             torch.from_numpy(target_ids),
-            None if target_probs is None else torch.from_numpy(target_probs),
         )
 
 
@@ -119,23 +118,6 @@ def _known(
                 if match.end - match.start > 1:
                     known[index, words, 2, label] = 1.0
     return known.reshape(*shape, 3 * num_known)
-
-
-def _targets(
-    rows: Sequence[Row], shape: tuple[int, int]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32] | None]:
-    """Hard and soft targets; no soft ones where no row has any."""
-    soft = [row.targets for row in rows if row.targets is not None and row.targets.ndim == 2]
-    ids = np.full(shape, NO_LOSS, dtype=np.int64)
-    probs = np.zeros((*shape, soft[0].shape[1]), np.float32) if soft else None
-    for index, row in enumerate(rows):
-        if row.targets is None:
-            continue
-        if row.targets.ndim == 1:
-            ids[index, : len(row.first)] = row.targets
-        elif probs is not None:
-            probs[index, : len(row.first)] = row.targets
-    return ids, probs
 
 
 def token_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:

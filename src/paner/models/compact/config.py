@@ -34,10 +34,8 @@ class CompactConfig:
         weight_decay: Of weight matrices; vectors have none.
         warmup: Share of the steps in which the rates rise; they fall linearly to 0 afterwards.
         clip: Largest norm of a gradient.
-        dropout: Of the encoder and before the head.
-        label_smoothing: Mass given to the other tags in the loss.
-        average_decay: Decay of the moving average of the weights; 0 for none. With a dev set the
-            average is used only where it is better there.
+        dropout: Of the encoder's hidden states and before the head.
+        members: Trainings from the same start whose weights are averaged; each takes a thread.
         source_shares: How much of the training each source gets, by the method in its sentences'
             provenance; `other_share` where it is not named here, 0 leaves it out. No sentence is
             drawn more often than a gold one.
@@ -65,8 +63,7 @@ class CompactConfig:
     warmup: float = 0.1
     clip: float = 1.0
     dropout: float = 0.1
-    label_smoothing: float = 0.0
-    average_decay: float = 0.0
+    members: int = 2
     source_shares: tuple[tuple[str, float], ...] = (
         ("gold", 2.0),
         ("paraphrase", 1.0),
@@ -76,17 +73,17 @@ class CompactConfig:
         ("new-sentence+substitution", 3.0),
     )
     other_share: float = 2.0
-    transition_weight: float = 1.0
-    dev_transition_weights: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5)
+    transition_weight: float = 0.75
+    dev_transition_weights: tuple[float, ...] = (0.5, 0.75, 1.0)
     precision: Precision = "auto"
     threads: int = 0
     tag_batch_tokens: int = 2048
 
     def __post_init__(self) -> None:
-        for name in ("max_tokens", "batch_size", "tag_batch_tokens"):
+        for name in ("max_tokens", "batch_size", "members", "tag_batch_tokens"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is too small", found=getattr(self, name), expected="≥ 1")
-        for name in ("forget_known", "warmup", "dropout", "label_smoothing", "average_decay"):
+        for name in ("forget_known", "warmup", "dropout"):
             if not 0.0 <= getattr(self, name) < 1.0:
                 raise ConfigError(
                     f"{name} is no share", found=getattr(self, name), expected="0 ≤ share < 1"

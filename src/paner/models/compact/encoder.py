@@ -15,6 +15,14 @@ from paner.models.embedder import find_minilm
 
 __all__ = ["Encoder", "load_encoder", "read_encoder", "write_encoder"]
 
+# What encoders call their dropout, and whether they shall have it: on attention it only costs time.
+DROPOUT = {
+    "hidden_dropout_prob": 1.0,
+    "dropout": 1.0,
+    "attention_probs_dropout_prob": 0.0,
+    "attention_dropout": 0.0,
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Encoder:
@@ -108,9 +116,9 @@ def _config(place: str, dropout: float) -> Any:
     config = AutoConfig.from_pretrained(place, local_files_only=Path(place).is_dir())
     if getattr(config, "is_encoder_decoder", False) or not hasattr(config, "hidden_size"):
         raise UsageError(f"{place!r} is not an encoder")
-    for name in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
+    for name, share in DROPOUT.items():
         if hasattr(config, name):
-            setattr(config, name, dropout)
+            setattr(config, name, dropout * share)
     return config
 
 

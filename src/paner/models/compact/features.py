@@ -4,9 +4,6 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-
 from paner.data.sentence import Sentence
 from paner.models.compact.gazetteer import Gazetteer, Match
 from paner.models.compact.pieces import Pieces
@@ -47,8 +44,7 @@ class Row:
         first: The first token of each word (W).
         shapes: The shape of each word (W).
         matches: Known mentions, in words of the window.
-        targets: Either the tag of each word (W), or the probability of each of its tags (W, K);
-            none in tagging.
+        target_ids: The tag of each word (W), `NO_LOSS` for context; none in tagging.
     """
 
     window: Window
@@ -57,14 +53,14 @@ class Row:
     first: list[int]
     shapes: list[int]
     matches: tuple[Match, ...] = ()
-    targets: npt.NDArray[np.int64] | npt.NDArray[np.float32] | None = None
+    target_ids: list[int] | None = None
 
 
 def rows_of(
     sentence: Sentence,
     reading: Reading,
     *,
-    targets: Sequence[int] | npt.NDArray[np.float32] | None = None,
+    tags: Sequence[int] | None = None,
     but: int | None = None,
 ) -> list[Row]:
     """Cut a sentence into rows that are short enough; no word is lost.
@@ -72,7 +68,7 @@ def rows_of(
     Args:
         sentence: W words; with none there are no rows.
         reading: How to read it.
-        targets: Tags (W) or their probabilities (W, K).
+        tags: The tag of each word (W), in training.
         but: The sentence's own origin in the gazetteer, in training.
     """
     words = sentence.words
@@ -83,7 +79,6 @@ def rows_of(
     budget = reading.max_tokens - len(pieces.prefix) - len(pieces.suffix)
     shapes = [word_shape(word) for word in words]
     matches = [] if gazetteer is None else gazetteer.matches(words, but=but)
-    goal = None if targets is None else np.asarray(targets)
     rows = []
     for window in cut([len(ids) for ids in tokens], budget, reading.context_tokens):
         row = _row(window, [ids[:budget] for ids in tokens[window.start : window.end]], pieces)
@@ -92,7 +87,7 @@ def rows_of(
                 row,
                 shapes=shapes[window.start : window.end],
                 matches=_inside(matches, window),
-                targets=None if goal is None else _kept(goal, window),
+                target_ids=None if tags is None else _kept(tags, window),
             )
         )
     return rows
@@ -122,17 +117,9 @@ def _inside(matches: Sequence[Match], window: Window) -> tuple[Match, ...]:
     )
 
 
-def _kept(
-    goal: npt.NDArray[np.generic], window: Window
-) -> npt.NDArray[np.int64] | npt.NDArray[np.float32]:
-    """A window's targets, those of its context words wiped out."""
-    keep = slice(window.keep_start - window.start, window.keep_end - window.start)
-    shape = (window.end - window.start, *goal.shape[1:])
-    part = goal[window.start : window.end][keep]
-    if goal.ndim == 1:
-        tags = np.full(shape, NO_LOSS, dtype=np.int64)
-        tags[keep] = part
-        return tags
-    probabilities = np.zeros(shape, dtype=np.float32)
-    probabilities[keep] = part
-    return probabilities
+def _kept(tags: Sequence[int], window: Window) -> list[int]:
+    """A window's tags, those of its context words wiped out."""
+    return [
+        tags[position] if window.keep_start <= position < window.keep_end else NO_LOSS
+        for position in range(window.start, window.end)
+    ]

@@ -113,13 +113,9 @@ def read_compact(folder: Path) -> CompactModel:
     """Read a model from a folder; the inverse of `write_compact`.
 
     Raises:
-        ModelFolderError: The folder holds no compact model, or a damaged one.
+        ModelFolderError: The folder holds no model, or a damaged one.
     """
     files = read_folder(folder)
-    if files.backbone != BACKBONE:
-        raise ModelFolderError(
-            "the model has another backbone", path=folder, found=files.backbone, expected=BACKBONE
-        )
     settings, tensors = files.settings, files.tensors
     try:
         config = CompactConfig(**{k: _frozen(v) for k, v in settings["config"].items()})
@@ -129,7 +125,7 @@ def read_compact(folder: Path) -> CompactModel:
         encoder = read_encoder(folder / "encoder", dropout=config.dropout)
         gazetteer = _read_gazetteer(folder / GAZETTEER, tag_set) if config.gazetteer else None
         network = new_network(encoder, gazetteer, tag_set, config)
-        weights = {k.removeprefix("network."): t for k, t in tensors.items() if k[0] == "n"}
+        weights = {k.removeprefix("network."): t for k, t in tensors.items() if k[:8] == "network."}
         network.load_state_dict(weights)
         network.eval()
         weight = float(settings["transition_weight"])

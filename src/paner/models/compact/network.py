@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional
 
 from paner.models.compact.batches import WordBatch
+from paner.models.compact.dropout import ByteDropout
 from paner.models.compact.encoder import Encoder
 from paner.models.compact.features import NO_LOSS, NO_WORD
 from paner.models.compact.shapes import NUM_SHAPES
@@ -40,7 +41,7 @@ class TagNetwork(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = encoder.model
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = ByteDropout(dropout)
         self.head = nn.Linear(encoder.width, num_tags)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
@@ -99,19 +100,8 @@ def _to_tokens(words: torch.Tensor, word_of: torch.Tensor) -> torch.Tensor:
     return words.gather(1, index) * of_word
 
 
-def tag_loss(
-    logits: torch.Tensor, batch: WordBatch, *, label_smoothing: float = 0.0
-) -> torch.Tensor:
-    """Mean cross-entropy over the words that have a target, hard or soft."""
-    hard = functional.cross_entropy(
-        logits.flatten(0, 1),
-        batch.target_ids.flatten(),
-        ignore_index=NO_LOSS,
-        label_smoothing=label_smoothing,
-        reduction="sum",
+def tag_loss(logits: torch.Tensor, target_ids: torch.Tensor) -> torch.Tensor:
+    """Mean cross-entropy over the words that have a target."""
+    return functional.cross_entropy(
+        logits.flatten(0, 1), target_ids.flatten(), ignore_index=NO_LOSS
     )
-    num_words = (batch.target_ids != NO_LOSS).sum()
-    if batch.target_probs is None:
-        return hard / num_words.clamp(min=1)
-    soft = -(batch.target_probs * functional.log_softmax(logits, dim=-1)).sum()
-    return (hard + soft) / (num_words + batch.target_probs.sum()).clamp(min=1)

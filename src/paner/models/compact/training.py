@@ -1,25 +1,25 @@
 """From annotated sentences to a compact tagger."""
 
+import copy
 import dataclasses
-import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from paner.data.sentence import Sentence
-from paner.errors import DataError
+from paner.errors import DataError, UsageError
 from paner.models.compact.batches import batcher_of
 from paner.models.compact.config import CompactConfig
 from paner.models.compact.encoder import Encoder, load_encoder
 from paner.models.compact.features import Reading, Row, rows_of
-from paner.models.compact.fitting import Progress, fit
 from paner.models.compact.gazetteer import build_gazetteer
-from paner.models.compact.mixture import GOLD, Source, draw_batches
+from paner.models.compact.mixture import GOLD, Source
 from paner.models.compact.model import CompactModel, new_network, reading_of
 from paner.models.compact.origins import origins_of
 from paner.models.compact.selection import choose_on_dev
-from paner.models.compact.threads import num_threads, on_threads, seeded
+from paner.models.compact.soup import Progress, train_soup
+from paner.models.compact.threads import num_threads, seeded
 from paner.models.compact.warm_start import start_from
 from paner.models.confidence import USUAL
 from paner.models.tags import TagSet, tags_from
@@ -58,10 +58,10 @@ def train_compact(
         DataError: There is nothing to train on.
     """
     began = time.perf_counter()
-    train, dev = list(train), None if dev is None else list(dev)
+    train = list(train)
     schema = _whole_schema(train, schema)
     tag_set = TagSet.of(train, schema.names)
-    with seeded(seed), on_threads(config.threads):
+    with seeded(seed):
         encoder = _encoder(config, init_from)
         gazetteer = None
         if config.gazetteer:
@@ -71,32 +71,32 @@ def train_compact(
             start_from(network, tag_set, schema, init_from)
         reading = reading_of(encoder, gazetteer, config)
         sources = _sources(train, reading, tag_set, config)
-        steps = config.num_steps(sum(len(source.rows) for source in sources if source.share))
-        rng = random.Random(seed)
-        batches = draw_batches(sources, steps=steps, batch_size=config.batch_size, rng=rng)
-        losses, average = fit(
+        losses = train_soup(
             network,
-            batches,
+            sources,
             config=config,
             batcher=batcher_of(reading),
-            rng=rng,
+            seed=seed,
             progress=progress,
         )
-        trained = CompactModel(
-            network,
-            encoder,
-            gazetteer,
-            tag_set,
-            count_transitions(_gold_tags(train, tag_set), tag_set),
-            config.transition_weight,
-            USUAL,
-            schema,
-            config,
-            {},
-        )
-        chosen, choice = choose_on_dev(trained, dev, average)
-    summary = _summary(train, config, losses, seed=seed, seconds=time.perf_counter() - began)
-    return dataclasses.replace(chosen, summary={**summary, **choice})
+    model = CompactModel(
+        network,
+        encoder,
+        gazetteer,
+        tag_set,
+        count_transitions(_gold_tags(train, tag_set), tag_set),
+        config.transition_weight,
+        USUAL,
+        schema,
+        config,
+        _summary(train, config, losses, encoder=encoder.name, seed=seed),
+    )
+    chosen: Mapping[str, Any] = {}
+    if dev := list(dev or ()):
+        model, on_dev = choose_on_dev(model, dev)
+        chosen = {"dev": on_dev}
+    seconds = round(time.perf_counter() - began, 1)
+    return dataclasses.replace(model, summary={**model.summary, **chosen, "seconds": seconds})
 
 
 def _whole_schema(train: Sequence[Sentence], schema: Schema | None) -> Schema:
@@ -115,8 +115,16 @@ def _whole_schema(train: Sequence[Sentence], schema: Schema | None) -> Schema:
 
 
 def _encoder(config: CompactConfig, init_from: CompactModel | None) -> Encoder:
-    name = config.encoder if init_from is None else init_from.encoder.name
-    return load_encoder(name, dropout=config.dropout)
+    """The configured encoder, or a copy of that of the model to start from."""
+    if init_from is None:
+        return load_encoder(config.encoder, dropout=config.dropout)
+    encoder = init_from.encoder
+    if config.encoder not in ("", encoder.name):
+        raise UsageError(
+            f"the model to start from has the encoder {encoder.name or 'all-MiniLM-L6-v2'!r}, "
+            f"not {config.encoder!r}; leave the encoder out"
+        )
+    return dataclasses.replace(encoder, model=copy.deepcopy(encoder.model))
 
 
 def _sources(
@@ -127,7 +135,7 @@ def _sources(
     by_method: dict[str, list[Row]] = {}
     for sentence, origin in zip(train, origins_of(train), strict=True):
         tags = tags_from(sentence.entities, len(sentence.offsets), tag_set)
-        rows = rows_of(sentence, reading, targets=tags, but=origin)
+        rows = rows_of(sentence, reading, tags=tags, but=origin)
         by_method.setdefault(_method(sentence), []).extend(rows)
     sources = [
         Source(method, rows, shares.get(method, config.other_share))
@@ -157,19 +165,19 @@ def _summary(
     config: CompactConfig,
     losses: Sequence[float],
     *,
+    encoder: str,
     seed: int,
-    seconds: float,
 ) -> Mapping[str, Any]:
     every = max(1, len(losses) // CURVE_POINTS)
     labels: Counter[str] = Counter(entity.label for s in train for entity in s.entities)
     return {
         "sentences": dict(sorted(Counter(map(_method, train)).items())),
         "entities": dict(sorted(labels.items())),
-        "encoder": config.encoder or "all-MiniLM-L6-v2",
+        "encoder": encoder or "all-MiniLM-L6-v2",
         "steps": len(losses),
+        "members": config.members,
         "seed": seed,
         "threads": num_threads(config.threads),
-        "seconds": round(seconds, 1),
         "loss_curve": [
             [begin + len(part), round(sum(part) / len(part), 4)]
             for begin, part in ((b, losses[b : b + every]) for b in range(0, len(losses), every))
