@@ -15,12 +15,23 @@ OTHER_FILES = {
     ".ci/run": "What continuous integration runs: checks and tests on a clean clone.",
     ".gitignore": "What stays out of the repository.",
     "ARCHITECTURE.md": "This file.",
+    "tests/augment/llm/answers.jsonl": "Answers of a language model, written for the tests.",
     "CHANGELOG.md": "What changed, for users.",
     "LICENSE": "Apache-2.0.",
     "Makefile": "The commands of the house: demo, test, check, format, benchmark.",
     "README.md": "What it is, the two commands, results, limits.",
     "constraints.txt": "The exact versions that the tests pass with.",
+    "examples/maintenance/dev.conll": "54 annotated sentences to choose on.",
+    "examples/maintenance/recorded/entities.jsonl": "Recorded: 40 and more mentions a type.",
+    "examples/maintenance/recorded/new_sentences.jsonl": "Recorded: 68 annotated sentences.",
+    "examples/maintenance/recorded/paraphrases.jsonl": "Recorded: three rewordings a sentence.",
+    "examples/maintenance/test.conll": "107 annotated sentences to report on.",
+    "examples/maintenance/train.conll": "104 annotated sentences to learn from.",
     "pyproject.toml": "Package, dependencies and the settings of every tool.",
+    "src/paner/app/report/templates/report.html.jinja": "The report's page.",
+    "src/paner/app/report/templates/style.css": "The report's looks, light and dark, wide and narrow.",
+    "src/paner/augment/llm/prompts/paraphrase.v1.jinja": "The prompt that asks for paraphrases.",
+    "src/paner/py.typed": "Marks the package as typed.",
 }
 
 
@@ -28,11 +39,17 @@ def first_line(path: Path) -> str:
     """What a file says of itself: docstring, heading or comment."""
     text = path.read_text("utf-8")
     if path.suffix == ".py":
-        return (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0].replace("\n", " ")
+        docstring = ast.get_docstring(ast.parse(text)) or _tested(path)
+        return docstring.split("\n\n")[0].replace("\n", " ")
     if path.suffix == ".md":
         return text.splitlines()[0].lstrip("# ")
     comment = re.match(r"(?:#|\{#|<!--|/\*)\s*(.*?)\s*(?:#\}|-->|\*/)?\n", text)
     return comment[1] if comment else ""
+
+
+def _tested(path: Path) -> str:
+    """A test file without words of its own tests the module that it mirrors."""
+    return f"Tests of `{path.stem.removeprefix('test_')}`." if path.stem[:5] == "test_" else ""
 
 
 def tracked_files(repository: Path) -> list[Path]:
@@ -72,9 +89,7 @@ def test_every_file_says_what_it_is_for(repository: Path) -> None:
     silent = [
         path.as_posix()
         for path in tracked_files(repository)
-        if path.suffix in {".py", ".md", ".toml", ".yaml", ".html", ".jinja", ".css"}
-        and path.as_posix() not in OTHER_FILES
-        and not first_line(repository / path)
+        if path.as_posix() not in OTHER_FILES and not first_line(repository / path)
     ]
 
     assert silent == []
