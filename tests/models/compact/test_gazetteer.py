@@ -27,7 +27,7 @@ def said(words: str, *entities: Entity, parent: str | None = None) -> Sentence:
 def test_a_mention_is_known_from_another_sentence_but_not_from_its_own() -> None:
     sentences = [said("Ann slept", Entity(0, 1, "person")), said("Bob ate", Entity(0, 1, "person"))]
     gazetteer = build_gazetteer(LABELS, sentences)
-    own = origins_of(sentences)[0]
+    own = origins_of(sentences)[0].number
 
     assert gazetteer.matches(["ANN", "and", "Bob"], but=own) == [Match(2, 3, (0,))]
     assert gazetteer.matches(["ANN", "and", "Bob"]) == [Match(0, 1, (0,)), Match(2, 3, (0,))]
@@ -38,7 +38,7 @@ def test_a_paraphrase_does_not_teach_its_original() -> None:
     paraphrase = said("Asleep was Ann", Entity(2, 3, "person"), parent="7")
     gazetteer = build_gazetteer(LABELS, [original, paraphrase])
 
-    assert gazetteer.matches(["Ann"], but=origins_of([original, paraphrase])[0]) == []
+    assert gazetteer.matches(["Ann"], but=origins_of([original, paraphrase])[0].number) == []
 
 
 def test_copies_are_of_one_origin_even_if_nobody_says_so() -> None:
@@ -46,7 +46,7 @@ def test_copies_are_of_one_origin_even_if_nobody_says_so() -> None:
     other = said("From oslo came Ann", Entity(1, 2, "city"), Entity(3, 4, "person"))
     third = said("Nobody came")
 
-    origins = origins_of([one, third, other, third])
+    origins = [origin.number for origin in origins_of([one, third, other, third])]
 
     assert origins[0] == origins[2]
     assert len({origins[0], origins[1], origins[3]}) == 3
@@ -60,9 +60,48 @@ def test_siblings_and_what_was_made_of_them_are_of_one_origin() -> None:
         said("d", parent="7/1"),
     ]
 
-    origins = origins_of(family)
+    origins = [origin.number for origin in origins_of(family)]
 
     assert origins[0] == origins[2] == origins[3] != origins[1]
+
+
+def test_a_copy_does_not_teach_the_mention_that_was_put_into_it() -> None:
+    ann = replace(said("Ann slept", Entity(0, 1, "person")), id="1")
+    bob = replace(said("Bob ate", Entity(0, 1, "person")), id="2")
+    ann_ate = said("Ann ate", Entity(0, 1, "person"), parent="2")
+    proposed = said("Eve ate", Entity(0, 1, "person"), parent="2")
+    sentences = [ann, bob, ann_ate, proposed]
+    gazetteer = build_gazetteer(LABELS, sentences)
+    origins = origins_of(sentences)
+
+    assert gazetteer.matches(["Ann"], but=origins[0].number) == []
+    assert gazetteer.matches(["Ann"], but=origins[1].number) == [Match(0, 1, (0,))]
+    assert gazetteer.matches(["Eve"], but=origins[1].number) == [Match(0, 1, (0,))]
+    assert [origin.teaches for origin in origins] == [True, True, False, False]
+
+
+def test_copies_with_the_same_mentions_do_not_join_their_originals() -> None:
+    originals = [replace(said(f"Ann{n} slept", Entity(0, 1, "person")), id=str(n)) for n in (1, 2)]
+    copies = [said("Eve slept", Entity(0, 1, "person"), parent=str(n)) for n in (1, 2)]
+
+    origins = [origin.number for origin in origins_of([*originals, *copies])]
+
+    assert origins[0] == origins[2] != origins[1] == origins[3]
+
+
+def test_a_parent_is_found_by_its_file_and_line() -> None:
+    gold = Sentence.from_words(["Ann"], provenance=Provenance("here/train.conll", 3))
+    whole = said("Bob", parent="here/train.conll:3")
+    moved = said("Eve", parent="there/train.conll:3")
+
+    origins = origins_of([gold, whole, moved])
+
+    assert len({origin.number for origin in origins}) == 1
+    assert [origin.teaches for origin in origins] == [True, False, False]
+
+
+def test_a_child_without_its_parent_teaches() -> None:
+    assert [origin.teaches for origin in origins_of([said("Ann", parent="7")])] == [True]
 
 
 def test_the_longest_mention_counts_and_those_inside_it_do_not() -> None:

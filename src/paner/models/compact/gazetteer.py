@@ -1,7 +1,10 @@
 """Known mentions, shown to the network where they occur in a sentence.
 
 In training a mention counts as known only if it is known from elsewhere: shown what its own
-annotation says, the network would learn to trust the gazetteer and nothing else.
+annotation says, the network would learn to trust the gazetteer and nothing else. For the same
+reason a copy into which a mention was put does not teach it: each annotated mention would be known
+from the copies of other sentences. Mentions that only copies hold were proposed, and are known
+everywhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,20 +93,19 @@ def build_gazetteer(
         mentions: By label, mentions as words, that no sentence teaches.
     """
     number = {label: index for index, label in enumerate(labels)}
-    origins: dict[Key, dict[int, set[int]]] = {}
-
-    def add(words: Sequence[str], label: str, origin: int) -> None:
-        if label in number and words:
-            key = tuple(word.casefold() for word in words)
-            origins.setdefault(key, {}).setdefault(number[label], set()).add(origin)
-
-    for sentence, origin in zip(sentences, origins_of(sentences), strict=True):
-        words = sentence.words
-        for entity in sentence.entities:
-            add(words[entity.start : entity.end], entity.label, origin)
-    for label, known in (mentions or {}).items():
-        for mention in known:
-            add(mention, label, EVERYWHERE)
+    come_from = list(zip(sentences, origins_of(sentences), strict=True))
+    of_others = ((tuple(m), label) for label, known in (mentions or {}).items() for m in known)
+    taught = _Known(number)
+    for sentence, origin in come_from:
+        if origin.teaches:
+            taught.add(_mentions(sentence), origin.number)
+    proposed = _Known(number)
+    for sentence, origin in come_from:
+        if not origin.teaches:
+            proposed.add(_mentions(sentence), EVERYWHERE)
+    taught.add_unknown(proposed)
+    taught.add(of_others, EVERYWHERE)
+    origins = taught.origins
     return Gazetteer(
         tuple(labels),
         {
@@ -111,3 +113,30 @@ def build_gazetteer(
             for key, of in origins.items()
         },
     )
+
+
+class _Known:
+    """Mentions as they are collected: case folded, by label number, with their origins."""
+
+    def __init__(self, number: Mapping[str, int]) -> None:
+        self.number = number
+        self.origins: dict[Key, dict[int, set[int]]] = {}
+
+    def add(self, mentions: Iterable[tuple[Sequence[str], str]], origin: int) -> None:
+        """Note that an origin teaches mentions; those of other labels are passed over."""
+        for words, label in mentions:
+            if label in self.number and words:
+                key = tuple(word.casefold() for word in words)
+                self.origins.setdefault(key, {}).setdefault(self.number[label], set()).add(origin)
+
+    def add_unknown(self, others: "_Known") -> None:
+        """Take over what is not known yet."""
+        for key, labels in others.origins.items():
+            for label, origins in labels.items():
+                self.origins.setdefault(key, {}).setdefault(label, origins)
+
+
+def _mentions(sentence: Sentence) -> Iterator[tuple[Sequence[str], str]]:
+    words = sentence.words
+    for entity in sentence.entities:
+        yield words[entity.start : entity.end], entity.label

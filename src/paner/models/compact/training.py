@@ -135,7 +135,7 @@ def _sources(
     by_method: dict[str, list[Row]] = {}
     for sentence, origin in zip(train, origins_of(train), strict=True):
         tags = tags_from(sentence.entities, len(sentence.offsets), tag_set)
-        rows = rows_of(sentence, reading, tags=tags, but=origin)
+        rows = rows_of(sentence, reading, tags=tags, but=origin.number)
         by_method.setdefault(_method(sentence), []).extend(rows)
     sources = [
         Source(method, rows, shares.get(method, config.other_share))
