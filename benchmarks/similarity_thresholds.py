@@ -65,7 +65,7 @@ CHOICE = """
 
 All checks together must keep at least 98 % of the recorded paraphrases in each domain. For
 all-MiniLM-L6-v2, 0.3 missed that in AI (292 of 300: six drifts, two lengths), so it is 0.25. The
-upper end, 0.995, is the highest that loses no good paraphrase and still sees some near copies; equal
+upper end, 0.995, is the lowest listed that loses no good paraphrase, and sees some copies; equal
 words are a copy at any similarity. The lexical band is a fallback: it sees copies, hardly drifts.
 The thresholds were chosen on the paraphrases that they are reported on.
 """
