@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 RESULTS = Path(__file__).parent / "results"
 DOMAINS = ("ai", "literature", "music", "science")
-RATES = (2e-4, 5e-4)  # of the token classifier; the better one on dev is taken
 EVAL_EVERY = 200  # steps, as in spaCy's own configuration
 
 
@@ -58,8 +57,12 @@ def sides(
     dev = read(crossner / "dev.txt").sentences
     saved = models / domain
     ours = our_tagger(train, dev, domain, options, saved / "paner")
+    backbone: Any = ours.backbone
     training = {
-        "paner": {name: ours.summary[name] for name in ("sentences", "steps", "seed", "seconds")},
+        "paner": {
+            **{name: ours.summary[name] for name in ("sentences", "steps", "seed", "seconds")},
+            "members": backbone.config.members,
+        },
         "spacy": kept_training(saved / "spacy")
         or train_spacy(
             train,
@@ -124,7 +127,7 @@ def train_plain(
         encoder=find_minilm(),
         steps=int(ours.summary["steps"]),
         batch_size=backbone.config.batch_size,
-        rates=RATES[:1] if options.quick else RATES,
+        rates=options.rates[:1] if options.quick else options.rates,
         seed=options.seed,
     )
 
@@ -183,10 +186,13 @@ def evenly(sentences: Sequence[Sentence], number: int) -> list[Sentence]:
 
 def measure(options: argparse.Namespace, models: Path) -> Results:
     """Train, score and time, domain by domain."""
+    import torch
+
     left_out = {"models", "out"}
     settings = {name: value for name, value in vars(options).items() if name not in left_out}
     results = Results(machine(), settings, {}, [], [])
     for domain in options.domains:
+        torch.set_num_threads(max(options.threads))
         taggers, results.training[domain] = sides(domain, options, models)
         test = read(data_folder() / "crossner" / domain / "test.txt").sentences
         results.scores.extend(score_sides(domain, test, taggers))
@@ -230,7 +236,15 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--rounds", type=int, default=5, metavar="N")
     options.add_argument("--threads", type=int, nargs="+", default=[2, 1], metavar="N")
     options.add_argument("--steps", type=int, default=0, metavar="N", help="0: our default")
-    options.add_argument("--spacy-steps", type=int, default=2000, metavar="N", help="at most")
+    options.add_argument("--spacy-steps", type=int, default=1000, metavar="N", help="at most")
+    options.add_argument(
+        "--rates",
+        type=float,
+        nargs="+",
+        default=[2e-4, 5e-4],
+        metavar="RATE",
+        help="of the token classifier; the best on dev is taken",
+    )
     options.add_argument("--seed", type=int, default=0, metavar="N")
     options.add_argument(
         "--models",

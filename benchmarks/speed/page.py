@@ -25,8 +25,9 @@ CAVEATS = """\
   that row includes starting them for each domain, which a longer text would pay off, and its CPU
   seconds lie in other processes and are not counted.
 - `token classifier` is transformers' `AutoModelForTokenClassification` on the same MiniLM weights:
-  BIO tags, first tokens, argmax, float32, batches of 32 by length; trained on the same sentences
-  with the same number of steps and batch size, at the better of the tried rates on dev.
+  BIO tags, first tokens, argmax, float32, batches of 32 by length; fine-tuned on the same sentences
+  with the same number of steps and batch size, at the better of the tried rates on dev. Paner
+  averages the weights of its members, trainings of so many steps each; the token classifier is one.
 - One seed. F1 from so few sentences varies by a point or two over seeds: smaller differences
   between taggers mean nothing. The three rows of paner share their weights, so what differs
   between them is arithmetic alone.
@@ -133,11 +134,13 @@ def _speeds(
 
 
 def _training_rows(training: dict[str, dict[str, Any]]) -> Iterator[str]:
-    yield "| domain | paner: steps | token classifier: steps, rate | spaCy: steps, best dev F1 |"
+    yield "| domain | paner: members, steps | classifier: steps, rate (tried) | spaCy: steps, dev |"
     yield "| --- | --- | --- | --- |"
     for domain, how in training.items():
         ours, plain, spacy = how["paner"], how["token classifier"], how["spacy"]
-        yield (
-            f"| {domain} | {ours['steps']} | {plain['steps']}, {plain['rate']:.0e} "
-            f"| {spacy['steps']}, {spacy['dev_f1']:.1f} |"
+        columns = (
+            f"{ours['members']} of {ours['steps']}",
+            f"{plain['steps']}, {plain['rate']:.0e} ({plain['rates_tried']})",
+            f"{spacy['steps']}, {spacy['dev_f1']:.1f}",
         )
+        yield f"| {domain} | {' | '.join(columns)} |"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("spacy")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # loads and trains with three libraries
 
 SENTENCES = """\
 Ada\tB-person
@@ -56,7 +57,6 @@ def written(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
     return out
 
 
-@pytest.mark.slow
 def test_every_side_is_scored_and_timed(written: Path) -> None:
     results: dict[str, Any] = json.loads((written / "tagging_speed.json").read_text("utf-8"))
 
@@ -71,7 +71,6 @@ def test_every_side_is_scored_and_timed(written: Path) -> None:
     assert all(timing["seconds"] > 0 for timing in results["timings"])
 
 
-@pytest.mark.slow
 def test_the_page_tells_how_it_was_made_and_compares_with_ours(written: Path) -> None:
     page = (written / "tagging_speed.md").read_text("utf-8")
 
