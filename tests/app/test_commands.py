@@ -136,7 +136,7 @@ def test_augment_duplicates_without_any_recording(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["augment", "x", "-o", "y"], "either --recorded FILE or --method NAME"),
+        (["augment", "x", "-o", "y"], "one of --recorded FILE, --method NAME"),
         (["evaluate", "x"], "either --predicted FILE or --model MODEL"),
         (["augment", "x"], "Missing option"),
         (["inspect", "x", "--overlaps", "shortest"], "shortest"),

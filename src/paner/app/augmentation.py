@@ -5,7 +5,9 @@ from pathlib import Path
 
 from paner.augment.augmented import AugmentedCorpus
 from paner.augment.corpus import augment_corpus
-from paner.augment.recorded import read_recorded
+from paner.augment.llm.journal_file import is_journal
+from paner.augment.llm.replay import read_journal
+from paner.augment.recorded import Recording, read_recorded
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 
@@ -16,6 +18,7 @@ def augment_sentences(
     sentences: Iterable[Sentence],
     *,
     recorded: Sequence[str | Path] = (),
+    journal_run: int | None = None,
     method: str | None = None,
     per_sentence: int = 2,
     schema: Schema | None = None,
@@ -26,8 +29,9 @@ def augment_sentences(
 
     Args:
         sentences: The annotated sentences.
-        recorded: Files of recorded answers; where they hold paraphrases, the encoder that comes
-            with the installation measures their similarity.
+        recorded: Files of recorded answers, or journals of runs with a language model; where they
+            hold paraphrases, the encoder that comes with the installation measures similarity.
+        journal_run: Which run of a journal, counted from 1, where it holds several.
         method: A simple method instead.
         per_sentence: Paraphrases or copies kept of each sentence.
         schema: Types that new sentences may have.
@@ -40,7 +44,7 @@ def augment_sentences(
     """
     if method is not None:
         return augment_corpus(sentences, method=method, per_sentence=per_sentence, seed=seed)
-    recording = read_recorded(recorded)
+    recording = _read(recorded, journal_run)
     embedder = None
     if recording.paraphrases:
         from paner.models.embedder import MiniLMEmbedder
@@ -54,4 +58,16 @@ def augment_sentences(
         held_out=held_out,
         embedder=embedder,
         seed=seed,
+    )
+
+
+def _read(paths: Sequence[str | Path], run: int | None) -> Recording:
+    """Recordings of all kinds as one, in the order of their files."""
+    read = [
+        read_journal(path, run=run) if is_journal(path) else read_recorded([path]) for path in paths
+    ]
+    return Recording(
+        tuple(row for recording in read for row in recording.paraphrases),
+        tuple(row for recording in read for row in recording.mentions),
+        tuple(row for recording in read for row in recording.texts),
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from paner import __version__
+from paner.app import live_options as options
 from paner.app.reading import Reading
 from paner.data.formats.format import Overlaps
 from paner.errors import PanerError, UsageError
@@ -119,7 +120,10 @@ def augment_command(
     schema: SchemaFile = None,
     recorded: Annotated[
         list[Path] | None,
-        typer.Option(help="Recorded answers of a language model (JSONL); may be repeated."),
+        typer.Option(
+            help="Recorded answers of a language model: JSONL, or the journal of a run with --llm; "
+            "may be repeated."
+        ),
     ] = None,
     method: Annotated[
         str | None,
@@ -137,6 +141,31 @@ def augment_command(
     ] = 2,
     limit: Annotated[int, typer.Option(min=0, help="Use the first N sentences; 0 is all.")] = 0,
     seed: Annotated[int, typer.Option(help="For the choices drawn by chance.")] = 0,
+    llm: options.Url = "",
+    model: options.Model = "",
+    local: options.Local = "",
+    key_env: options.KeyVariable = "",
+    variants: options.Variants = 0,
+    attempts: options.Attempts = 3,
+    sentences_per_request: options.SentencesPerRequest = 1,
+    temperature: options.Temperature = 0.7,
+    max_answer_tokens: options.MaxAnswerTokens = 0,
+    language: options.Language = "",
+    domain: options.Domain = "",
+    hide_mentions: options.HideMentions = False,
+    prompt: options.PromptFile = "paraphrase.v1",
+    journal: options.JournalFile = None,
+    journal_run: options.JournalRun = 0,
+    concurrency: options.Concurrency = 64,
+    requests_per_minute: options.RequestsPerMinute = 0,
+    tokens_per_minute: options.TokensPerMinute = 0,
+    timeout: options.Timeout = 120,
+    max_requests: options.MaxRequests = None,
+    max_tokens: options.MaxTokens = None,
+    max_cost: options.MaxCost = None,
+    prices: options.PriceTable = None,
+    max_failed: options.MaxFailed = 0.1,
+    dry_run: options.DryRun = False,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
     scheme: Scheme = None,
@@ -145,19 +174,66 @@ def augment_command(
     """Make further annotated sentences from the ones there are, each checked and traceable."""
     from paner.app.commands import augment
 
-    if bool(recorded) == bool(method):
-        raise UsageError("name either --recorded FILE or --method NAME, not both")
-    augment(
+    reading = Reading(format_name, overlaps, scheme)
+    if sum(map(bool, (recorded, method, llm or local))) != 1:
+        raise UsageError("name one of --recorded FILE, --method NAME, --llm URL and --local MODEL")
+    if not (llm or local):
+        augment(
+            data,
+            out,
+            schema=schema,
+            recorded=recorded or [],
+            journal_run=journal_run,
+            method=method,
+            held_out=held_out or [],
+            per_sentence=per_sentence,
+            limit=limit,
+            seed=seed,
+            reading=reading,
+            as_json=as_json,
+        )
+        return
+    from paner.app.live import live_from_options
+    from paner.app.live_command import augment_live, estimate_live
+
+    live = live_from_options(
+        url=llm,
+        model=model,
+        local=local,
+        key_variable=key_env,
+        timeout=timeout,
+        variants=variants,
+        per_sentence=per_sentence,
+        attempts=attempts,
+        sentences_per_request=sentences_per_request,
+        temperature=temperature,
+        seed=seed,
+        max_answer_tokens=max_answer_tokens,
+        language=language,
+        domain=domain,
+        show_mentions=not hide_mentions,
+        prompt=prompt,
+        journal=journal,
+        out=out,
+        concurrency=concurrency,
+        requests_per_minute=requests_per_minute,
+        tokens_per_minute=tokens_per_minute,
+        max_requests=max_requests,
+        max_tokens=max_tokens,
+        max_cost=max_cost,
+        prices=prices,
+    )
+    if dry_run:
+        estimate_live(data, live, schema=schema, limit=limit, reading=reading, as_json=as_json)
+        return
+    augment_live(
         data,
         out,
+        live,
         schema=schema,
-        recorded=recorded or [],
-        method=method,
-        held_out=held_out or [],
-        per_sentence=per_sentence,
         limit=limit,
-        seed=seed,
-        reading=Reading(format_name, overlaps, scheme),
+        max_failed=max_failed,
+        reading=reading,
         as_json=as_json,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from paner.augment.augmented import AugmentedCorpus, Made
-from paner.augment.checks import passed
+from paner.augment.filling import PARAPHRASE, filled, named
 from paner.augment.matching import match
 from paner.augment.mentions import MentionPool, build_pool
 from paner.augment.new_sentences import GATES, NewSentenceGate, annotation_types, read_inline
@@ -25,7 +25,7 @@ from paner.schema.entity_types import Schema
 
 __all__ = ["augment_corpus"]
 
-PARAPHRASE, NEW, SUBSTITUTION = "paraphrase", "new-sentence", "substitution"
+NEW, SUBSTITUTION = "new-sentence", "substitution"
 ATTEMPTS = 5  # draws for a substituted copy that is unlike all others
 NO_ANSWER = "no recorded answer"
 
@@ -61,7 +61,7 @@ def augment_corpus(
     settings = settings or AugmentSettings()
     if per_sentence < 0:
         raise UsageError(f"per_sentence must be 0 or more, found {per_sentence}")
-    originals = [_named(sentence, index) for index, sentence in enumerate(sentences)]
+    originals = list(named(sentences))
     if method is not None and recorded is None:
         share = settings.simple_share
         made = _simple(originals, method, per_sentence=per_sentence, share=share, seed=seed)
@@ -154,24 +154,7 @@ def _paraphrased(
         settings=settings.checks,
         names=names,
     )
-    sentences = [
-        fill(
-            template,
-            id=f"{one.answered.parent}/{PARAPHRASE}-{number}",
-            provenance=Provenance(
-                one.answered.source,
-                one.answered.line,
-                PARAPHRASE,
-                one.answered.parent,
-                round(similarity, 4),
-                passed(settings.checks),
-            ),
-        )
-        for one in judged
-        for number, (template, similarity) in enumerate(
-            zip(one.kept, one.similarities, strict=True), 1
-        )
-    ]
+    sentences = [sentence for one in judged for sentence in filled(one, settings.checks)]
     rejections = tuple(rejection for one in judged for rejection in one.rejections)
     return Made(PARAPHRASE, tuple(sentences), rejections, +failed, missing)
 
@@ -282,12 +265,3 @@ def _annotation_types(originals: Sequence[Sentence], schema: Schema | None) -> M
         return annotation_types(seen, {})
     shown = {entity_type.name: entity_type.label for entity_type in schema.types}
     return annotation_types([*schema.names, *(set(seen) - set(schema.names))], shown)
-
-
-def _named(sentence: Sentence, index: int) -> Sentence:
-    """The sentence with a name to be a parent by: its place in its file, where it has none."""
-    if sentence.id:
-        return sentence
-    origin = sentence.provenance
-    place = None if origin is None or origin.line is None else f"{origin.source}:{origin.line}"
-    return replace(sentence, id=place or str(index))

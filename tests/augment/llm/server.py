@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ class Server:
         self.headers: list[dict[str, str]] = []
         self.at: list[float] = []
         self.statuses: list[int] = []
+        self.done_at: list[float] = []
         self.inside = self.most_inside = 0
         self.url = ""
         self._semaphore: asyncio.Semaphore | None = None
@@ -103,6 +105,8 @@ class Server:
         finally:
             self.inside -= 1
         self.statuses.append(reply.status)
+        if reply.status == 200:
+            self.done_at.append(asyncio.get_running_loop().time())
         return await _send(writer, reply)
 
     async def _work(self, number: int, body: Body) -> Reply:
@@ -181,6 +185,7 @@ WAYS = re.compile(r"in (\d+) different way")
 RECORDED = Path(__file__).parent / "answers.jsonl"
 
 
+@cache
 def recorded_answers() -> dict[str, list[str]]:
     """The answers of `answers.jsonl`, by template."""
     rows = [json.loads(line) for line in RECORDED.read_text(encoding="utf-8").splitlines()]

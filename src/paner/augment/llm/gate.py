@@ -12,8 +12,10 @@ from collections import deque
 
 __all__ = ["Gate"]
 
-NEAR = 0.9  # of the limit at which the server was busy: below it, growing is safe
-BACK, PROBE = 0.25, 0.125  # growth an answer on the way back; a round of answers beyond
+BACK = 0.25  # growth an answer, on the way back to where the server was not yet busy
+NEAR = 0.9  # of the limit at which it was busy: where the way back ends, or one below
+PROBE = 1 / 32  # growth a round of answers from there on
+BEYOND = 1.0  # the same, where the server takes more than it did before
 
 
 class Gate:
@@ -77,7 +79,10 @@ class Gate:
     def _step(self) -> float:
         if self._busy_at == float("inf"):
             return 1.0
-        return BACK if self.limit < NEAR * self._busy_at else PROBE / self.limit
+        safe = max(NEAR * self._busy_at, self._busy_at - 1)
+        if self.limit < safe:
+            return min(BACK, safe - self.limit)
+        return (PROBE if self.limit < self._busy_at + 1 else BEYOND) / self.limit
 
     def _has_room(self) -> bool:
         return self._inside < int(self.limit) and self._now() >= self._opens_at

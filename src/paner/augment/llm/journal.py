@@ -1,8 +1,9 @@
 """Every answer that was paid for, on disk before anything else happens to it.
 
 A journal is one SQLite file. A request is written down before it is sent, its answer as soon as it
-has come; both are on the disk (`synchronous=FULL`) before the run goes on, many of them in one
-transaction. So a killed run knows what it has spent, and asks nothing twice.
+has come. Answers are on the disk (`synchronous=FULL`) before the run goes on, those that come
+together in one transaction; that a request was sent survives the process, but not a power cut. So a
+killed run knows what it has spent, and asks nothing twice.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from paner.augment.llm.budget import Spent
 from paner.augment.llm.entry import Entry
@@ -24,6 +25,14 @@ from paner.errors import JournalError
 __all__ = ["Journal", "open_journal"]
 
 Work = Callable[[sqlite3.Connection], Any]
+
+
+class Item(NamedTuple):
+    """Something to do in the journal's thread, and who waits for it."""
+
+    work: Work
+    durable: bool
+    done: "Future[Any]"
 
 
 @contextmanager
@@ -50,7 +59,7 @@ class Journal:
     def __init__(self, connection: sqlite3.Connection, path: str | Path) -> None:
         self.path = path
         self._connection = connection
-        self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -81,7 +90,7 @@ class Journal:
 
     async def store(self, number: int, entry: Entry, answer: Answer, spent: Spent) -> None:
         """Keep an answer for good."""
-        await self._do(lambda c: _store(c, number, entry, answer, spent))
+        await self._do(lambda c: _store(c, number, entry, answer, spent), durable=True)
 
     def close(self) -> None:
         """Finish what waits, and let go of the file."""
@@ -89,9 +98,9 @@ class Journal:
         self._thread.join()
         self._connection.close()
 
-    async def _do(self, work: Work) -> Any:
+    async def _do(self, work: Work, *, durable: bool = False) -> Any:
         done: Future[Any] = Future()
-        self._queue.put((work, done))
+        self._queue.put(Item(work, durable, done))
         return await asyncio.wrap_future(done)
 
     def _run(self) -> None:
@@ -103,12 +112,14 @@ class Journal:
             going = None not in items
             self._commit([item for item in items if item is not None])
 
-    def _commit(self, batch: list[tuple[Work, Future[Any]]]) -> None:
+    def _commit(self, batch: list[Item]) -> None:
         """Do all of a batch in one transaction; nobody hears of success before it is on disk."""
+        safety = "FULL" if any(item.durable for item in batch) else "NORMAL"
         try:
+            self._connection.execute(f"PRAGMA synchronous = {safety}")
             with self._connection:
                 self._connection.execute("BEGIN")
-                results = [work(self._connection) for work, _ in batch]
+                results = [item.work(self._connection) for item in batch]
         except sqlite3.Error as error:
             trouble = JournalError(
                 f"the journal cannot be written ({error}); all answers before are kept: make room, "
@@ -116,11 +127,11 @@ class Journal:
                 path=self.path,
             )
             trouble.__cause__ = error
-            for _, done in batch:
-                _tell(done, trouble)
+            for item in batch:
+                _tell(item.done, trouble)
             return
-        for (_, done), result in zip(batch, results, strict=True):
-            _tell(done, result)
+        for item, result in zip(batch, results, strict=True):
+            _tell(item.done, result)
 
 
 def _close_request(connection: sqlite3.Connection, number: int, outcome: str, spent: Spent) -> None:

@@ -67,7 +67,6 @@ def connect(path: str | Path, *, create: bool = True) -> sqlite3.Connection:
         # exclusive before the first access: the lock holds until the process ends, however it ends
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
         with closing(connection.cursor()) as cursor:
             cursor.execute("BEGIN EXCLUSIVE")
             _prepare(cursor, path)

@@ -16,9 +16,9 @@ from paner.augment.template import Template, mask
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 
-__all__ = ["Work", "blocks", "entry_of", "groups", "request_for", "requests_for"]
+__all__ = ["Work", "block_size", "blocks", "entry_of", "groups", "request_for", "requests_for"]
 
-BLOCK = 32  # sentences judged together
+BLOCK = 32  # sentences judged together, about
 KIND = "paraphrase"
 SAMENESS = frozenset({"copy", "near-duplicate"})  # what more chance cures; the rest wants less
 HOTTEST = 1.3
@@ -148,7 +148,7 @@ def blocks(
     source = f"{model}, {settings.prompt.version}"
     seen: Counter[int] = Counter()
     rows = enumerate(sentences)
-    while some := list(islice(rows, BLOCK)):
+    while some := list(islice(rows, block_size(settings))):
         block = []
         for row, sentence in some:
             template = mask(sentence)
@@ -156,6 +156,12 @@ def blocks(
             seen[alike] += 1
             block.append(Work(row, sentence, template, seen[alike], source, settings.variants))
         yield block
+
+
+def block_size(settings: ParaphraseSettings) -> int:
+    """Sentences in a block: so many that all its requests are full."""
+    together = settings.sentences_per_request
+    return together * max(1, BLOCK // together)
 
 
 def groups(works: Sequence[Work], size: int) -> Iterator[list[Work]]:

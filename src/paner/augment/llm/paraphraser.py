@@ -14,7 +14,14 @@ from paner.augment.llm.answers import read_answer
 from paner.augment.llm.model import Fault
 from paner.augment.llm.paraphrase_prompt import told
 from paner.augment.llm.paraphrase_settings import ParaphraseSettings
-from paner.augment.llm.paraphrase_work import BLOCK, Work, blocks, entry_of, groups, request_for
+from paner.augment.llm.paraphrase_work import (
+    Work,
+    block_size,
+    blocks,
+    entry_of,
+    groups,
+    request_for,
+)
 from paner.augment.llm.scheduler import OVER_BUDGET, Scheduler
 from paner.augment.paraphrases import Answered, Judged
 from paner.augment.rejection import Rejection
@@ -68,7 +75,7 @@ async def paraphrase(
     try:
         for block in blocks(sentences, settings, scheduler.model.name):
             running.append(asyncio.create_task(asking.block(block)))
-            if len(running) * BLOCK > most:
+            if len(running) * block_size(settings) > most:
                 for done in await running.popleft():
                     yield done
         while running:

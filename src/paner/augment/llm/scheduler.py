@@ -12,6 +12,7 @@ from paner.augment.llm.journal import Journal
 from paner.augment.llm.model import Answer, Fault, LanguageModel, Request
 from paner.augment.llm.pace import Pace
 from paner.augment.llm.tokens import TokenEstimate
+from paner.errors import JournalError
 
 __all__ = ["OVER_BUDGET", "Limits", "Scheduler"]
 
@@ -124,12 +125,20 @@ class Scheduler:
         self._leave(ticket, outcome)
         spent = self._settle(request, worst, outcome)
         if isinstance(outcome, Answer):
-            await self.journal.store(number, entry, outcome, spent)
+            await self._store(number, entry, outcome, spent)
             self.counts["answers"] += 1
         else:
             await self.journal.failed(number, outcome.reason, spent)
             self.counts[f"fault: {outcome.reason}"] += 1
         return outcome
+
+    async def _store(self, number: int, entry: Entry, answer: Answer, spent: Spent) -> None:
+        try:
+            await self.journal.store(number, entry, answer, spent)
+        except JournalError as error:
+            # what cannot be kept must not be paid for
+            self.stopped = Fault("no journal", str(error), fatal=True)
+            raise
 
     def _leave(self, ticket: int, outcome: Answer | Fault) -> None:
         if isinstance(outcome, Answer):
