@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from paner.models.compact.model import CompactModel
@@ -35,20 +36,21 @@ def start_from(network: TagNetwork, tag_set: TagSet, schema: Schema, model: Comp
         if name.startswith(("encoder.", "shapes_")) and name in here
     }
     network.load_state_dict(shared, strict=False)
-    likeness = _likeness(schema, tag_set, model.schema, model.tag_set)
+    learnt = [label for label in model.tag_set.labels if model.summary["entities"].get(label)]
+    likeness = _likeness(_types(schema, tag_set.labels), _types(model.schema, learnt))
+    old_tags = [OUTSIDE, *(model.tag_set.tag[label] for label in learnt)]
     rows = torch.from_numpy(likeness)
     with torch.no_grad():
         for new, old in zip(
             network.head.parameters(), model.network.head.parameters(), strict=True
         ):
-            new[: len(rows)] = rows @ old[: rows.shape[1]]
+            new[: len(rows)] = rows @ old[old_tags]
 
 
 def _likeness(
-    schema: Schema, tag_set: TagSet, old_schema: Schema, old_tag_set: TagSet
-) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    types: Sequence[EntityType], old_types: Sequence[EntityType]
+) -> npt.NDArray[np.float32]:
     """How much of each old label's scores each label takes, outside first; rows sum to one."""
-    types, old_types = _types(schema, tag_set.labels), _types(old_schema, old_tag_set.labels)
     embedder = MiniLMEmbedder()
     cosines = embedder.embed(_texts(types)) @ embedder.embed(_texts(old_types)).T
     weights = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / TEMPERATURE)
