@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,7 +33,8 @@ class Calibration:
         """The entity with its confidence calibrated."""
         if entity.confidence is None:
             return entity
-        return replace(entity, confidence=self.apply(entity.confidence))
+        confidence = self.apply(entity.confidence)
+        return Entity(entity.start, entity.end, entity.label, confidence)
 
     def apply(self, confidence: float) -> float:
         """The calibrated probability, strictly between 0 and 1.

@@ -1,7 +1,6 @@
 """Exact decoding of word scores under transitions: the best tagging, and how sure a span is."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -174,4 +173,4 @@ def _with_confidences(
         for entity in of_row
     ]
     given = iter(span_confidences(scores, lengths, transitions, tag_set, spans).tolist())
-    return [[replace(entity, confidence=next(given)) for entity in row] for row in entities]
+    return [[Entity(e.start, e.end, e.label, next(given)) for e in row] for row in entities]

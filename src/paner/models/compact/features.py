@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from paner.data.sentence import Sentence
 from paner.models.compact.gazetteer import Gazetteer, Match
@@ -81,37 +81,32 @@ def rows_of(
     matches = [] if gazetteer is None else gazetteer.matches(words, but=but)
     rows = []
     for window in cut([len(ids) for ids in tokens], budget, reading.context_tokens):
-        row = _row(window, [ids[:budget] for ids in tokens[window.start : window.end]], pieces)
+        part = slice(window.start, window.end)
+        read = [ids[:budget] for ids in tokens[part]]
         rows.append(
-            replace(
-                row,
-                shapes=shapes[window.start : window.end],
-                matches=_inside(matches, window),
-                target_ids=None if tags is None else _kept(tags, window),
+            Row(
+                window,
+                [*pieces.prefix, *itertools.chain.from_iterable(read), *pieces.suffix],
+                _word_of(read, pieces),
+                list(itertools.accumulate(map(len, read[:-1]), initial=len(pieces.prefix))),
+                shapes[part],
+                _inside(matches, window),
+                None if tags is None else _kept(tags, window),
             )
         )
     return rows
 
 
-def _row(window: Window, tokens: Sequence[tuple[int, ...]], pieces: Pieces) -> Row:
-    """A row of a window's tokens, special tokens around them."""
-    before, behind = len(pieces.prefix), len(pieces.suffix)
-    ids = [token for word in tokens for token in word]
+def _word_of(tokens: Sequence[tuple[int, ...]], pieces: Pieces) -> list[int]:
+    """The word of each token, special tokens around them."""
     owners = [index for index, word in enumerate(tokens) for _ in word]
-    first = list(itertools.accumulate(map(len, tokens[:-1]), initial=before))
-    return Row(
-        window,
-        [*pieces.prefix, *ids, *pieces.suffix],
-        [NO_WORD] * before + owners + [NO_WORD] * behind,
-        first,
-        [],
-    )
+    return [NO_WORD] * len(pieces.prefix) + owners + [NO_WORD] * len(pieces.suffix)
 
 
 def _inside(matches: Sequence[Match], window: Window) -> tuple[Match, ...]:
     """The matches that lie wholly in a window, in its words."""
     return tuple(
-        replace(match, start=match.start - window.start, end=match.end - window.start)
+        Match(match.start - window.start, match.end - window.start, match.labels)
         for match in matches
         if window.start <= match.start and match.end <= window.end
     )

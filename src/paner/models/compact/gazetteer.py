@@ -59,8 +59,9 @@ class Gazetteer:
         folded = [word.casefold() for word in words]
         found: list[Match] = []
         behind = 0
+        longest = self.longest
         for start, word in enumerate(folded):
-            for end in range(min(len(folded), start + self.longest.get(word, 0)), start, -1):
+            for end in range(min(len(folded), start + longest.get(word, 0)), start, -1):
                 labels = self._labels(tuple(folded[start:end]), but)
                 if labels:
                     if end > behind:
@@ -75,7 +76,11 @@ class Gazetteer:
             yield label, sorted(list(key) for key, of in self.origins.items() if number in of)
 
     def _labels(self, key: Key, but: int | None) -> tuple[int, ...]:
-        known = self.origins.get(key, {})
+        known = self.origins.get(key)
+        if known is None:
+            return ()
+        if but is None:
+            return tuple(known)
         return tuple(label for label, origins in known.items() if origins - {but})
 
 

@@ -1,5 +1,7 @@
 """How a word is written: what an uncased encoder cannot see and names live by."""
 
+from functools import lru_cache
+
 __all__ = ["NO_SHAPE", "NUM_SHAPES", "word_shape"]
 
 LOWER, CAPITALISED, UPPER, MIXED, NUMBER, WITH_DIGIT, PUNCTUATION, INITIAL, ABBREVIATION, OTHER = (
@@ -9,6 +11,7 @@ NO_SHAPE = 10  # of tokens that belong to no word
 NUM_SHAPES = 11
 
 
+@lru_cache(maxsize=100_000)
 def word_shape(word: str) -> int:
     """The shape of a word, one of ten.
 
