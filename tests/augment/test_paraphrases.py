@@ -1,9 +1,7 @@
 """Answers to masked sentences, judged."""
 
-import numpy as np
-
 from paner.augment.checks import CheckSettings
-from paner.augment.paraphrases import Answered, judge, most_diverse
+from paner.augment.paraphrases import Answered, judge
 from paner.augment.similarity import LexicalEmbedder
 from paner.augment.template import Mention, Template
 
@@ -68,7 +66,3 @@ def test_no_answer_is_no_loss() -> None:
 
     assert (judged.kept, judged.rejections) == ((), ())
     assert judge([], per_sentence=2, embedder=LexicalEmbedder()) == []
-
-
-def test_ties_go_to_the_earlier_answer() -> None:
-    assert most_diverse([1, 2], np.ones((3, 3), dtype=np.float32), 1) == {1}

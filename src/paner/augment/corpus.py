@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from paner.augment.augmented import AugmentedCorpus, Made
 from paner.augment.filling import PARAPHRASE, filled, named
+from paner.augment.inline import annotation_types, read_inline
 from paner.augment.matching import match
 from paner.augment.mentions import MentionPool, build_pool
-from paner.augment.new_sentences import GATES, NewSentenceGate, annotation_types, read_inline
+from paner.augment.new_sentences import GATES, NewSentenceGate
 from paner.augment.paraphrases import Answered, judge
 from paner.augment.recorded import RecordedParaphrases, RecordedText, Recording
 from paner.augment.rejection import Rejection

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from paner.augment.checks import Candidate, CheckSettings, reject
 from paner.augment.reading import read_paraphrase
 from paner.augment.rejection import Rejection
+from paner.augment.selection import most_diverse
 from paner.augment.similarity import Embedder
 from paner.augment.template import Template
 
@@ -67,7 +68,7 @@ def judge(
     """Judge the answers to each sentence, all similarities measured in batches.
 
     Of more than `per_sentence` paraphrases that pass, those are kept that differ most from the
-    original and from each other (farthest first); the others are rejected as `surplus`.
+    original and from each other; the others are rejected as `surplus`.
 
     Args:
         answered: Sentences with answers.
@@ -156,21 +157,3 @@ def _judge_one(
             for rejection in rejections
         ),
     )
-
-
-def most_diverse(rows: Sequence[int], cosines: NDArray[np.float32], count: int) -> set[int]:
-    """Choose rows farthest first: each is least like row 0 (the original) and those chosen before.
-
-    >>> cosines = np.array([[1, 0.9, 0.5, 0.6], [0.9, 1, 0.4, 0.5], [0.5, 0.4, 1, 0.8],
-    ...                     [0.6, 0.5, 0.8, 1]], dtype=np.float32)
-    >>> most_diverse([1, 2, 3], cosines, 2)
-    {2, 3}
-    """
-    chosen: list[int] = []
-    left = list(rows)
-    while left and len(chosen) < count:
-        nearest = {row: max(float(cosines[row, other]) for other in (0, *chosen)) for row in left}
-        best = min(left, key=lambda row: (nearest[row], row))
-        chosen.append(best)
-        left.remove(best)
-    return set(chosen)
