@@ -30,7 +30,6 @@ OTHER_FILES = {
     "pyproject.toml": "Package, dependencies and the settings of every tool.",
     "src/paner/app/report/templates/report.html.jinja": "The report's page.",
     "src/paner/app/report/templates/style.css": "The report's looks, light and dark.",
-    "src/paner/augment/llm/prompts/paraphrase.v1.jinja": "The prompt that asks for paraphrases.",
     "src/paner/py.typed": "Marks the package as typed.",
 }
 

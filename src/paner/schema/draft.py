@@ -1,7 +1,7 @@
 """A schema's skeleton from data: each type with examples, the definitions left to a person."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import yaml
 
@@ -13,17 +13,27 @@ __all__ = ["draft_schema"]
 
 HEADER = """\
 # A drafted schema: say for each type what it is (definition) and what to be careful about
-# (guidelines). `name` is the tag in the data, `label` the words to show for it.
+# (guidelines). `name` is the tag in the data, `label` the words to show for it. `drafted: true`
+# marks what a language model wrote from the examples: read it, correct it, then take the mark out.
 """
 CONTEXT_WORDS = 6  # on each side of a mention
 
 
-def draft_schema(sentences: Iterable[Sentence], *, examples: int = 5) -> str:
-    """Write the YAML of a schema without definitions; comments hold examples of each type.
+def draft_schema(
+    sentences: Iterable[Sentence],
+    *,
+    examples: int = 5,
+    drafted: Mapping[str, EntityType] | None = None,
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """Write the YAML of a schema; comments hold examples of each type.
 
     Args:
         sentences: The annotated data.
         examples: Most frequent mentions, and among their sentences one, shown a type.
+        drafted: Types that a language model described, by name; they are marked `drafted: true`.
+            The others have no definition.
+        notes: What to say of a type, likewise.
 
     Returns:
         YAML that `read_schema` reads; it has no type where the data has no entity.
@@ -43,9 +53,13 @@ def draft_schema(sentences: Iterable[Sentence], *, examples: int = 5) -> str:
         listed = yaml.safe_dump(
             frequent, default_flow_style=True, allow_unicode=True, width=float("inf")
         ).strip()
+        described = (drafted or {}).get(label)
+        note = (notes or {}).get(label)
         blocks.append(
             f"\n# {count} in the data: {listed}\n# as in: {shown[label, frequent[0]]}\n"
-            + schema_text(Schema((EntityType(label),)))
+            + (f"# {_one_line(note)}\n" if note else "")
+            + schema_text(Schema((described or EntityType(label),)))
+            + ("  drafted: true\n" if described else "")
         )
     return "".join(blocks)
 

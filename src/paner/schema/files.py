@@ -13,8 +13,8 @@ from paner.schema.entity_types import EntityType, Schema
 __all__ = ["read_schema", "schema_text", "write_schema"]
 
 KEYS = ("name", "label", "definition", "guidelines")
-# what published schema files carry beside them, and what kind of value it is
-IGNORED_KEYS = {"truncated_in_source": bool, "in_391": bool}
+# what published schema files and drafts carry beside them, and what kind of value it is
+IGNORED_KEYS = {"truncated_in_source": bool, "in_391": bool, "drafted": bool}
 EXPECTED = "a list of entries with `name`, and `label`, `definition`, `guidelines` where known"
 NULL, BOOL = "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
 
