@@ -180,8 +180,8 @@ def spread(values: Sequence[float]) -> float:
 
 def table_rows(cells: Sequence[Cell]) -> Iterator[str]:
     """The table: mean and spread of test F1 by arm and domain."""
-    yield "| trained on | " + " | ".join(DOMAINS) + " | mean | train s |"
-    yield "| --- | " + "--- | " * (len(DOMAINS) + 2)
+    yield "| trained on | " + " | ".join(DOMAINS) + " | mean | seeds | train s |"
+    yield "| --- | " + "--- | " * (len(DOMAINS) + 3)
     for arm, name in ARMS.items():
         of_arm = [cell for cell in cells if cell.arm == arm]
         if not of_arm:
@@ -192,10 +192,12 @@ def table_rows(cells: Sequence[Cell]) -> Iterator[str]:
             columns.append(f"{mean(f1):.1f} ± {spread(f1):.1f}" if f1 else "-")
         by_domain = [mean(c.f1 for c in of_arm if c.domain == d) for d in DOMAINS]
         seconds = mean(cell.seconds for cell in of_arm)
-        yield f"| {name} | {' | '.join(columns)} | {mean(by_domain):.1f} | {seconds:.0f} |"
+        seeds = len({cell.seed for cell in of_arm})
+        average = f"{mean(by_domain):.1f}"
+        yield f"| {name} | {' | '.join(columns)} | {average} | {seeds} | {seconds:.0f} |"
     for name, figures in (("must reach", MUST), ("aim", AIM)):
         columns = [f"{figures[domain]:.0f}" for domain in DOMAINS]
-        yield f"| *{name}, everything* | {' | '.join(columns)} | {mean(figures.values()):.1f} | |"
+        yield f"| *{name}, everything* | {' | '.join(columns)} | {mean(figures.values()):.1f} | | |"
 
 
 def difference_rows(cells: Sequence[Cell]) -> Iterator[str]:
