@@ -44,7 +44,8 @@ class CompactConfig:
         dev_transition_weights: Weights tried on the dev set, where there is one.
         precision: Numbers used in training and tagging; `auto` is bfloat16 where the CPU has it.
         threads: CPU threads; 0 for all that the process may use.
-        tag_batch_tokens: Tokens in a batch in tagging, padding included.
+        tag_batch_tokens: Tokens in a batch in tagging, padding included; larger batches leave the
+            caches of a CPU and are slower.
     """
 
     encoder: str = ""
@@ -77,7 +78,7 @@ class CompactConfig:
     dev_transition_weights: tuple[float, ...] = (0.5, 0.75, 1.0)
     precision: Precision = "auto"
     threads: int = 0
-    tag_batch_tokens: int = 2048
+    tag_batch_tokens: int = 1024
 
     def __post_init__(self) -> None:
         for name in ("max_tokens", "batch_size", "members", "tag_batch_tokens"):
