@@ -5,6 +5,7 @@ from pathlib import Path
 
 from paner.augment.augmented import AugmentedCorpus
 from paner.augment.corpus import augment_corpus
+from paner.augment.decisions import read_decisions
 from paner.augment.llm.journal_file import is_journal
 from paner.augment.llm.replay import read_journal
 from paner.augment.recorded import Recording, read_recorded
@@ -23,6 +24,7 @@ def augment_sentences(
     per_sentence: int = 2,
     schema: Schema | None = None,
     held_out: Iterable[Sentence] = (),
+    decisions: Path | None = None,
     seed: int = 0,
 ) -> AugmentedCorpus:
     """Make further sentences from recorded answers, or by a simple method.
@@ -36,14 +38,18 @@ def augment_sentences(
         per_sentence: Paraphrases or copies kept of each sentence.
         schema: Types that new sentences may have.
         held_out: Sentences that no new one may copy.
+        decisions: What people decided in a review.
         seed: For choices drawn by chance.
 
     Raises:
         DataError: A recording is damaged.
         UsageError: The method is unknown.
     """
+    decided = None if decisions is None else read_decisions(decisions)
     if method is not None:
-        return augment_corpus(sentences, method=method, per_sentence=per_sentence, seed=seed)
+        return augment_corpus(
+            sentences, method=method, per_sentence=per_sentence, decisions=decided, seed=seed
+        )
     recording = _read(recorded, journal_run)
     embedder = None
     if recording.paraphrases:
@@ -57,6 +63,7 @@ def augment_sentences(
         schema=schema,
         held_out=held_out,
         embedder=embedder,
+        decisions=decided,
         seed=seed,
     )
 

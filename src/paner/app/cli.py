@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from paner import __version__
+from paner.app import further_options as further
 from paner.app import live_options as options
 from paner.app.reading import Reading
 from paner.data.formats.format import Overlaps
@@ -103,14 +104,41 @@ def schema_draft_command(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="The YAML file to write; stdout without it.")
     ] = None,
+    llm: options.Url = "",
+    model: options.Model = "",
+    local: options.Local = "",
+    key_env: options.KeyVariable = "",
+    language: options.Language = "",
+    domain: options.Domain = "",
+    journal: options.JournalFile = None,
+    timeout: options.Timeout = 120,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
     scheme: Scheme = None,
 ) -> None:
-    """Write a schema skeleton with examples of each type from the data."""
+    """Write a schema with examples of each type from the data; --llm drafts definitions, too."""
     from paner.app.commands import draft
 
-    draft(data, out, reading=Reading(format_name, overlaps, scheme))
+    reading = Reading(format_name, overlaps, scheme)
+    if not (llm or local):
+        draft(data, out, reading=reading)
+        return
+    if journal is None and out is None:
+        raise UsageError("writing to stdout needs --journal FILE, where answers are kept")
+    from paner.app.drafting import draft_live
+    from paner.app.live import Live
+    from paner.augment.llm.paraphrase_settings import ParaphraseSettings
+
+    live = Live(
+        journal or Path(f"{out}.journal"),
+        url=llm,
+        model=model,
+        local=local,
+        key_variable=key_env,
+        timeout=timeout,
+        asking=ParaphraseSettings(language=language, domain=domain),
+    )
+    draft_live(data, out, live, reading=reading)
 
 
 @app.command("augment")
@@ -166,6 +194,11 @@ def augment_command(
     prices: options.PriceTable = None,
     max_failed: options.MaxFailed = 0.1,
     dry_run: options.DryRun = False,
+    propose_entities: further.ProposeEntities = 0,
+    synthesize: further.Synthesize = 0,
+    second_look: further.SecondLook = True,
+    review: further.ReviewPage = None,
+    decisions: further.DecisionsFile = None,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
     scheme: Scheme = None,
@@ -177,6 +210,8 @@ def augment_command(
     reading = Reading(format_name, overlaps, scheme)
     if sum(map(bool, (recorded, method, llm or local))) != 1:
         raise UsageError("name one of --recorded FILE, --method NAME, --llm URL and --local MODEL")
+    if (propose_entities or synthesize) and not (llm or local):
+        raise UsageError("--propose-entities and --synthesize need --llm URL or --local MODEL")
     if not (llm or local):
         augment(
             data,
@@ -189,6 +224,8 @@ def augment_command(
             per_sentence=per_sentence,
             limit=limit,
             seed=seed,
+            decisions=decisions,
+            review=review,
             reading=reading,
             as_json=as_json,
         )
@@ -226,6 +263,23 @@ def augment_command(
     if dry_run:
         estimate_live(data, live, schema=schema, limit=limit, reading=reading, as_json=as_json)
         return
+    if propose_entities or synthesize:
+        from paner.app.further_command import Further, augment_further
+
+        augment_further(
+            data,
+            out,
+            live,
+            Further(propose_entities, synthesize, second_look, held_out or [], seed),
+            schema=schema,
+            limit=limit,
+            max_failed=max_failed,
+            decisions=decisions,
+            review=review,
+            reading=reading,
+            as_json=as_json,
+        )
+        return
     augment_live(
         data,
         out,
@@ -233,6 +287,8 @@ def augment_command(
         schema=schema,
         limit=limit,
         max_failed=max_failed,
+        decisions=decisions,
+        review=review,
         reading=reading,
         as_json=as_json,
     )

@@ -73,6 +73,8 @@ def augment(
     per_sentence: int,
     limit: int,
     seed: int,
+    decisions: Path | None,
+    review: Path | None,
     reading: Reading,
     as_json: bool,
 ) -> None:
@@ -90,9 +92,14 @@ def augment(
         method=method,
         per_sentence=per_sentence,
         held_out=[s for file in held_out for s in reading.beside(file).sentences],
+        decisions=decisions,
         seed=seed,
     )
     _write(made.sentences, out, None)
+    if review is not None:
+        from paner.app.reviewing import review_page
+
+        review_page(sentences, made.sentences, review, title=data)
     account = made.account()
     if as_json:
         print_json(account)

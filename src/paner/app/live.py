@@ -24,7 +24,14 @@ from paner.data.sentence import Sentence
 from paner.errors import LanguageModelError, UsageError
 from paner.schema.entity_types import Schema
 
-__all__ = ["KEY_VARIABLE", "Live", "live_from_options", "live_sentences", "open_model"]
+__all__ = [
+    "KEY_VARIABLE",
+    "Live",
+    "complain",
+    "live_from_options",
+    "live_sentences",
+    "open_model",
+]
 
 KEY_VARIABLE = "PANER_API_KEY"
 
@@ -204,14 +211,18 @@ def live_sentences(
             finally:
                 tally.close(scheduler)
                 await model.close()
-            _complain(scheduler)
+            complain(scheduler)
 
     for some in streamed(outcomes):
         yield from some
 
 
-def _complain(scheduler: Scheduler) -> None:
-    """Nothing was answered and nothing can be: that is an error, not an empty result."""
+def complain(scheduler: Scheduler) -> None:
+    """Nothing was answered and nothing can be: that is an error, not an empty result.
+
+    Raises:
+        LanguageModelError: So it is.
+    """
     answers = scheduler.counts["answers"] + scheduler.counts["answers replayed"]
     if scheduler.stopped is not None and not answers:
         fault = scheduler.stopped

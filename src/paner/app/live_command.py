@@ -9,12 +9,13 @@ import typer
 
 from paner.app.live import Live, live_sentences
 from paner.app.reading import Reading
+from paner.app.reviewing import obeying, review_page
 from paner.app.show import note, note_counts, print_json, print_table, progress
 from paner.augment.llm.estimate import estimate
 from paner.augment.llm.paraphrase_prompt import try_paraphrase_prompt
 from paner.augment.llm.tally import Tally
 from paner.augment.mentions import build_pool
-from paner.data.read import write
+from paner.data.read import iter_sentences, write
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 from paner.schema.files import read_schema
@@ -30,6 +31,8 @@ def augment_live(
     schema: Path | None,
     limit: int,
     max_failed: float,
+    decisions: Path | None,
+    review: Path | None,
     reading: Reading,
     as_json: bool,
 ) -> None:
@@ -54,8 +57,11 @@ def augment_live(
             names=names,
             advance=advance,
         )
-        note_counts(write(made, out, format="jsonl" if out == "-" else None), out)
+        kept = obeying(made, decisions, tally)
+        note_counts(write(kept, out, format="jsonl" if out == "-" else None), out)
     note_counts(counts, data)
+    if review is not None and out != "-":
+        review_page(begin(Counter()), iter_sentences(out), review, title=data)
     if as_json:
         print_json(tally.to_dict())
     else:

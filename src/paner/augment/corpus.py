@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from paner.augment.augmented import AugmentedCorpus, Made
+from paner.augment.decisions import Decisions, obeyed
 from paner.augment.filling import PARAPHRASE, filled, named
 from paner.augment.inline import annotation_types, read_inline
 from paner.augment.matching import match
@@ -41,6 +42,7 @@ def augment_corpus(
     held_out: Iterable[Sentence] = (),
     settings: AugmentSettings | None = None,
     embedder: Embedder | None = None,
+    decisions: Decisions | None = None,
     seed: int = 0,
 ) -> AugmentedCorpus:
     """Make a corpus larger, from recorded answers of a language model or by a simple method.
@@ -54,6 +56,7 @@ def augment_corpus(
         held_out: Sentences that no new sentence may copy: development and test data.
         settings: Checks, and the mixture of substituted copies.
         embedder: Measures similarity; a lexical one, without a model, where `None`.
+        decisions: What people rejected or corrected in a review; no copies are made of that.
         seed: For all that is drawn by chance: equal input and seed give equal output.
 
     Raises:
@@ -66,7 +69,7 @@ def augment_corpus(
     if method is not None and recorded is None:
         share = settings.simple_share
         made = _simple(originals, method, per_sentence=per_sentence, share=share, seed=seed)
-        return AugmentedCorpus.of([made], {})
+        return AugmentedCorpus.of([obeyed(made, decisions)], {})
     if recorded is None or method is not None:
         raise UsageError("augmentation needs either recorded answers or a method, and not both")
     return _from_recording(
@@ -77,6 +80,7 @@ def augment_corpus(
         per_sentence=per_sentence,
         settings=settings,
         embedder=embedder or LexicalEmbedder(),
+        decisions=decisions,
         seed=seed,
     )
 
@@ -90,6 +94,7 @@ def _from_recording(
     per_sentence: int,
     settings: AugmentSettings,
     embedder: Embedder,
+    decisions: Decisions | None,
     seed: int,
 ) -> AugmentedCorpus:
     pool = build_pool(originals, recorded.mentions, types=types)
@@ -110,6 +115,7 @@ def _from_recording(
         guarded = [sentence.words for sentence in held_out]
         gate = NewSentenceGate(train, guarded, pool, near=settings.near_copy)
         made.append(_new(recorded.texts, types, gate))
+    made = [obeyed(one, decisions) for one in made]
     if recorded.mentions:
         bases = {GOLD: originals, **{one.method: one.sentences for one in made}}
         known = {s.words for s in [*originals, *(s for one in made for s in one.sentences)]}
@@ -119,8 +125,11 @@ def _from_recording(
             (f"{NEW}+{SUBSTITUTION}", NEW, settings.copies_per_new_sentence),
         )
         made += [
-            _substituted(
-                bases[base], method, copies, pool, share=settings.share, seed=seed, known=known
+            obeyed(
+                _substituted(
+                    bases[base], method, copies, pool, share=settings.share, seed=seed, known=known
+                ),
+                decisions,
             )
             for method, base, copies in asked
             if bases.get(base) and copies
