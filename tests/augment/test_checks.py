@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from paner.augment.checks import CHECKS, Candidate, CheckSettings, passed, reject
+from paner.augment.checks import CHECKS, Candidate, CheckSettings, passed, reject, verdict
 from paner.augment.similarity import SimilarityBand
 from paner.augment.template import Mention, Template
 from paner.errors import UsageError
@@ -13,14 +13,37 @@ BAND = SimilarityBand(0.5, 0.99)
 
 
 def template(text: str) -> Template:
-    return Template(tuple(text.split()), {"<p_1>": Mention.from_words("p", ("Ann", "Lee"))})
+    return Template(
+        tuple(text.split()),
+        {
+            "<p_1>": Mention.from_words("p", ("Ann", "Lee")),
+            "<p_2>": Mention.from_words("p", ("Bo", "Roe")),
+        },
+    )
 
 
 ORIGINAL = template("In 1999 <p_1> wrote a famous book about old trees .")
 GOOD = Candidate(
     ORIGINAL, template("A famous book on old trees was written in 1999 by <p_1> ."), 0.9
 )
+PAIR = template("Last year <p_1> clearly defeated the strong <p_2> in a long match .")
 SPOILT = {
+    "swapped placeholders": Candidate(
+        PAIR, template("A year ago <p_2> clearly defeated the strong <p_1> in a long match ."), 0.9
+    ),
+    "language": replace(
+        GOOD,
+        paraphrase=template("En 1999 <p_1> escribió un libro famoso sobre los árboles viejos ."),
+    ),
+    "new date": replace(
+        GOOD, paraphrase=template("A famous book on old trees was written in 2001 by <p_1> .")
+    ),
+    "new number": replace(
+        GOOD, paraphrase=template("A famous book on 12 old trees was written in 1999 by <p_1> .")
+    ),
+    "new name": replace(
+        GOOD, paraphrase=template("A famous book on old trees by <p_1> , an Oxonian , 1999 .")
+    ),
     "copy": replace(GOOD, similarity=0.995),
     "drift": replace(GOOD, similarity=0.4),
     "length": replace(GOOD, paraphrase=template("<p_1> .")),
@@ -81,7 +104,8 @@ def test_a_name_known_elsewhere_may_not_come_into_the_context() -> None:
 
     assert rejection is not None
     assert rejection.reason == "leaked mention"
-    assert reject(replace(GOOD, paraphrase=after), CheckSettings(), BAND) is None
+    without = CheckSettings(enabled=("leaked mention",))
+    assert reject(replace(GOOD, paraphrase=after), without, BAND) is None
 
 
 def test_a_name_that_the_context_had_before_may_stay() -> None:
@@ -131,10 +155,44 @@ def test_the_passed_checks_are_named_in_order() -> None:
 
 
 def test_an_unknown_check_is_refused() -> None:
-    with pytest.raises(UsageError, match="no check is named 'spelling'; expected some of: copy"):
+    with pytest.raises(UsageError, match="no check is named 'spelling'; expected some of: swapped"):
         CheckSettings(enabled=("spelling",))
 
 
 def test_lengths_that_nothing_could_pass_are_refused() -> None:
     with pytest.raises(UsageError, match="shortest <= 1 <= longest"):
         CheckSettings(shortest=1.2)
+
+
+def test_what_cannot_be_decided_is_named_and_not_called_passed() -> None:
+    original = template("<p_1> ( 1999 ) , <p_2> ( 2001 )")
+    settings = CheckSettings(enabled=("copy", "language"))
+
+    found = verdict(
+        Candidate(original, template("<p_2> , 2001 ; <p_1> , 1999"), 0.9), settings, BAND
+    )
+
+    assert found.rejection is None
+    assert found.undecided == ("language",)
+    assert passed(settings, found.undecided) == ("placeholders", "copy")
+
+
+def test_the_language_may_be_given_by_its_name() -> None:
+    assert CheckSettings(language="Norwegian").language == "no"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(UsageError, match="no language is named 'Klingon'"):
+        CheckSettings(language="Klingon")
+
+
+def test_a_given_language_decides_where_the_original_is_too_short() -> None:
+    short = Candidate(
+        template("<p_1> , 1999"), template("<p_1> escribió 1999 un libro famoso"), 0.9
+    )
+    settings = CheckSettings(enabled=("language",))
+
+    assert reject(short, settings, BAND) is None
+    rejection = reject(short, replace(settings, language="en"), BAND)
+    assert rejection is not None
+    assert rejection.reason == "language"
