@@ -21,6 +21,7 @@ class Made:
         rejections: Dropped answers, each with its reason.
         failed: What was asked for and never came, by reason.
         missing: What the recording lacks or has too much of.
+        noted: What was mended in kept sentences, and what no check could tell of them.
     """
 
     method: str
@@ -28,6 +29,7 @@ class Made:
     rejections: tuple[Rejection, ...] = ()
     failed: Mapping[str, int] = field(default_factory=Counter)
     missing: Mapping[str, int] = field(default_factory=Counter)
+    noted: Mapping[str, int] = field(default_factory=Counter)
 
     @property
     def account(self) -> Account:
@@ -45,24 +47,28 @@ class AugmentedCorpus:
         rejections: Every dropped answer, with its reason.
         accounts: Asked, kept, rejected and failed of each method.
         missing: What the recording lacks or has too much of, by a readable reason.
+        noted: Articles mended, placeholders mapped, checks undecided, in kept sentences.
     """
 
     sentences: tuple[Sentence, ...]
     rejections: tuple[Rejection, ...]
     accounts: Mapping[str, Account]
     missing: Mapping[str, int]
+    noted: Mapping[str, int] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, made: list[Made], missing: Mapping[str, int]) -> "AugmentedCorpus":
         """Join what the methods made."""
-        lacking = Counter(missing)
+        lacking, noted = Counter(missing), Counter[str]()
         for one in made:
             lacking.update(one.missing)
+            noted.update(one.noted)
         return cls(
             tuple(sentence for one in made for sentence in one.sentences),
             tuple(rejection for one in made for rejection in one.rejections),
             {one.method: one.account for one in made},
             +lacking,
+            +noted,
         )
 
     @property
@@ -90,5 +96,6 @@ class AugmentedCorpus:
         return {
             **total(self.accounts.values()).to_dict(),
             "missing": dict(self.missing),
+            "noted": dict(self.noted),
             "methods": {name: account.to_dict() for name, account in self.accounts.items()},
         }

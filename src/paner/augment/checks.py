@@ -113,9 +113,18 @@ def reject(candidate: Candidate, settings: CheckSettings, band: SimilarityBand) 
     return verdict(candidate, settings, band).rejection
 
 
-def passed(settings: CheckSettings, undecided: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The names of the checks that a kept paraphrase passed, in order."""
-    return ("placeholders", *(name for name in settings.enabled if name not in undecided))
+def passed(
+    settings: CheckSettings, undecided: tuple[str, ...] = (), *, mapped: bool = False
+) -> tuple[str, ...]:
+    """The names of the checks that a kept paraphrase passed, in order.
+
+    Args:
+        settings: The checks that were made.
+        undecided: Those that could not tell.
+        mapped: Whether its placeholders passed only after they were mapped back.
+    """
+    first = "mapped placeholders" if mapped else "placeholders"
+    return (first, *(name for name in settings.enabled if name not in undecided))
 
 
 CHECKS: Mapping[str, Check] = {

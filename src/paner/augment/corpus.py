@@ -156,7 +156,9 @@ def _paraphrased(
         answers = () if record is None else record.paraphrases
         failed[NO_ANSWER] += max(0, per_sentence - len(answers))
         if record is not None:
-            answered.append(Answered(template, answers, sentence.id, record.source, record.line))
+            answered.append(
+                Answered(template, answers, sentence.id, record.source, record.line, last=True)
+            )
     judged = judge(
         answered,
         per_sentence=per_sentence,
@@ -166,7 +168,10 @@ def _paraphrased(
     )
     sentences = [sentence for one in judged for sentence in filled(one, settings.checks)]
     rejections = tuple(rejection for one in judged for rejection in one.rejections)
-    return Made(PARAPHRASE, tuple(sentences), rejections, +failed, missing)
+    noted = Counter[str]()
+    for one in judged:
+        noted.update(one.noted)
+    return Made(PARAPHRASE, tuple(sentences), rejections, +failed, missing, noted)
 
 
 def _new(recorded: Sequence[RecordedText], types: Mapping[str, str], gate: NewSentenceGate) -> Made:

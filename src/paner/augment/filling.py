@@ -21,8 +21,8 @@ def filled(judged: Judged, checks: CheckSettings) -> Iterator[Sentence]:
         checks: The checks that they passed.
     """
     answered = judged.answered
-    both = zip(judged.kept, judged.similarities, strict=True)
-    for number, (template, similarity) in enumerate(both, 1):
+    each = zip(judged.kept, judged.similarities, judged.remarks, strict=True)
+    for number, (template, similarity, remarks) in enumerate(each, 1):
         yield fill(
             template,
             id=f"{answered.parent}/{PARAPHRASE}-{number}",
@@ -32,7 +32,7 @@ def filled(judged: Judged, checks: CheckSettings) -> Iterator[Sentence]:
                 PARAPHRASE,
                 answered.parent,
                 round(similarity, 4),
-                passed(checks),
+                passed(checks, remarks.undecided, mapped=remarks.mapped),
             ),
         )
 

@@ -8,53 +8,19 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from paner.augment.checks import Candidate, CheckSettings, reject
-from paner.augment.reading import read_paraphrase
+from paner.augment.candidate import Candidate
+from paner.augment.checks import CheckSettings, Verdict, verdict
+from paner.augment.judged import Answered, Judged, Remarks
+from paner.augment.mending import ReadAnswer, read_and_mend
 from paner.augment.rejection import Rejection
 from paner.augment.selection import most_diverse
 from paner.augment.similarity import Embedder
 from paner.augment.template import Template
 
-__all__ = ["Answered", "Judged", "judge", "shown"]
+__all__ = ["Answered", "Judged", "Remarks", "judge", "shown"]
 
 BATCH = 512  # templates whose texts are embedded at once: bounds the memory
 SURPLUS = "surplus"
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A masked sentence and what a model answered.
-
-    Args:
-        template: The masked sentence.
-        answers: The paraphrases, as they came.
-        parent: The sentence's `id`.
-        source: Where the answers are recorded.
-        line: The line there.
-    """
-
-    template: Template
-    answers: Sequence[str]
-    parent: str
-    source: str = ""
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One masked sentence's paraphrases: those to keep, in the order of the answers, and the rest.
-
-    Args:
-        answered: What was judged.
-        kept: The paraphrases to keep.
-        similarities: Each one's cosine similarity to its original.
-        rejections: The other answers, each with its reason.
-    """
-
-    answered: Answered
-    kept: tuple[Template, ...]
-    similarities: tuple[float, ...]
-    rejections: tuple[Rejection, ...]
 
 
 def judge(
@@ -77,13 +43,14 @@ def judge(
         settings: The checks; the defaults where `None`.
         names: Known mentions with a capital, which must not come into a context.
     """
-    gate = partial(reject, settings=settings or CheckSettings(), band=embedder.band)
+    settings = settings or CheckSettings()
+    gate = partial(verdict, settings=settings, band=embedder.band)
     judged: list[Judged] = []
     for start in range(0, len(answered), BATCH):
         batch = answered[start : start + BATCH]
-        read = [[read_paraphrase(one.template, text) for text in one.answers] for one in batch]
+        read = [[read_and_mend(one, text, settings) for text in one.answers] for one in batch]
         texts = [
-            [shown(one.template), *(shown(p) for p in answers if isinstance(p, Template))]
+            [shown(one.template), *(shown(a.template) for a in answers if a.template is not None)]
             for one, answers in zip(batch, read, strict=True)
         ]
         vectors = embedder.embed([text for group in texts for text in group])
@@ -107,45 +74,61 @@ def shown(template: Template) -> str:
     return " ".join(template.context)
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A paraphrase that passed all checks; `row` is its place among what was embedded."""
+
+    row: int
+    template: Template
+    remarks: Remarks
+
+
 def _judge_one(
     answered: Answered,
-    answers: Sequence[Template | Rejection],
+    answers: Sequence[ReadAnswer],
     cosines: NDArray[np.float32],
     *,
     per_sentence: int,
-    gate: Callable[[Candidate], Rejection | None],
+    gate: Callable[[Candidate], Verdict],
     names: AbstractSet[tuple[str, ...]],
 ) -> Judged:
     """Judge one sentence's answers; row 0 of `cosines` is the original, then the readable ones."""
-    rejections: list[Rejection] = []
-    passed: list[tuple[int, Template]] = []
-    row = 0
-    for text, answer in zip(answered.answers, answers, strict=True):
-        outcome: Rejection | None = None
-        if isinstance(answer, Rejection):
-            outcome = answer
+    rejections: dict[int, Rejection] = {}
+    passed: list[_Passed] = []
+    rows = {i: row for row, i in enumerate((i for i, a in enumerate(answers) if a.template), 1)}
+    # what had to be mapped comes last, and only where it is needed
+    for index in sorted(range(len(answers)), key=lambda i: answers[i].rejection is not None):
+        answer, row = answers[index], rows.get(index, 0)
+        enough = len(passed) >= per_sentence
+        if answer.rejection is not None and (answer.template is None or enough):
+            rejections[index] = replace(answer.rejection, text=answer.text)
+        if answer.template is None or (answer.rejection is not None and enough):
+            continue
+        candidate = Candidate(
+            answered.template,
+            answer.template,
+            float(cosines[0, row]),
+            names,
+            [sibling.template for sibling in passed],
+            [float(cosines[row, sibling.row]) for sibling in passed],
+        )
+        outcome = gate(candidate)
+        if outcome.rejection is not None:
+            rejections[index] = replace(outcome.rejection, text=answer.text)
         else:
-            row += 1
-            candidate = Candidate(
-                answered.template,
-                answer,
-                float(cosines[0, row]),
-                names,
-                [sibling for _, sibling in passed],
-                [float(cosines[row, other]) for other, _ in passed],
-            )
-            outcome = gate(candidate)
-            if outcome is None:
-                passed.append((row, answer))
-        if outcome is not None:
-            rejections.append(replace(outcome, text=text))
-    chosen = most_diverse([r for r, _ in passed], cosines, per_sentence)
+            remarks = Remarks(outcome.undecided, answer.rejection is not None, answer.articles)
+            passed.append(_Passed(row, answer.template, remarks))
+    passed.sort(key=lambda one: one.row)
+    chosen = most_diverse([one.row for one in passed], cosines, per_sentence)
     detail = f"passed all checks, but {per_sentence} a sentence are kept"
-    rejections += [Rejection(SURPLUS, detail, p.text) for r, p in passed if r not in chosen]
+    surplus = [
+        Rejection(SURPLUS, detail, one.template.text) for one in passed if one.row not in chosen
+    ]
+    kept = [one for one in passed if one.row in chosen]
     return Judged(
         answered,
-        tuple(p for r, p in passed if r in chosen),
-        tuple(float(cosines[0, r]) for r, _ in passed if r in chosen),
+        tuple(one.template for one in kept),
+        tuple(float(cosines[0, one.row]) for one in kept),
         tuple(
             replace(
                 rejection,
@@ -154,6 +137,7 @@ def _judge_one(
                 source=answered.source,
                 line=answered.line,
             )
-            for rejection in rejections
+            for rejection in [*(rejections[index] for index in sorted(rejections)), *surplus]
         ),
+        tuple(one.remarks for one in kept),
     )

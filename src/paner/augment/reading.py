@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from paner.augment.rejection import Rejection
+from paner.augment.spacing import fitted_gaps
 from paner.augment.template import Template
 from paner.data.words import word_offsets
 
@@ -27,7 +28,8 @@ def read_paraphrase(template: Template, answer: str) -> Template | Rejection:
 
     Returns:
         The paraphrase, with the template's entities; or a rejection: `empty answer`, `placeholders`
-        (another multiset than the template's, or an invented tag), `glued placeholder`.
+        (another multiset than the template's, or an invented tag), `leaked mention` (what a missing
+        placeholder stands for is written out), `glued placeholder`.
 
     >>> from paner.augment.template import Mention
     >>> template = Template(("<a_1>", "left", "."), {"<a_1>": Mention.from_words("a", ("Ann",))})
@@ -38,12 +40,16 @@ def read_paraphrase(template: Template, answer: str) -> Template | Rejection:
         return Rejection("empty answer", "the answer holds no word", answer)
     wrong = _wrong_placeholders(template, answer)
     if wrong:
+        stead = _written_out(template, answer)
+        if stead:
+            detail = f"{stead} is missing, {template.entities[stead].text!r} is written out instead"
+            return Rejection("leaked mention", detail, answer)
         return Rejection("placeholders", wrong, answer)
     glued = _glued_placeholder(template, answer)
     if glued:
         return Rejection("glued placeholder", f"{glued} makes one word of a placeholder", answer)
     words, gaps = read_words(answer, set(template.entities), known=set(template.context))
-    return Template(words, template.entities, gaps)
+    return Template(words, template.entities, fitted_gaps(template, words, gaps))
 
 
 def read_words(
@@ -124,6 +130,17 @@ def _wrong_placeholders(template: Template, answer: str) -> str:
         for tag in extra
     ]
     return "; ".join(parts)
+
+
+def _written_out(template: Template, answer: str) -> str | None:
+    """A placeholder that is missing while its mention stands in the answer as it was."""
+    missing = Counter(TAG.findall(template.text)) - Counter(TAG.findall(answer))
+    context = " ".join(template.context)
+    for name, mention in template.entities.items():
+        text = re.compile(rf"(?<!\w){re.escape(mention.text)}(?!\w)")
+        if name in missing and text.search(answer) and not text.search(context):
+            return name
+    return None
 
 
 def _glued_placeholder(template: Template, answer: str) -> str:
