@@ -13,13 +13,17 @@ FEWEST_WORDS = 3  # of letters: two words are too often in several languages
 
 def language(candidate: Candidate, given: str | None) -> Rejection | Undecided | None:
     """The paraphrase is in another language than the original."""
+    before, after = _letters(candidate.original), _letters(candidate.paraphrase)
+    if len(after.split()) < FEWEST_WORDS:
+        return Undecided("too few words to tell a language")
     expected = known_language(candidate.original, given)
     if expected is None:
-        return Undecided("the original's language is not clear")
-    text = _letters(candidate.paraphrase)
-    if len(text.split()) < FEWEST_WORDS:
-        return Undecided("too few words to tell a language")
-    found = changed_language(text, expected)
+        found = language_of(after)
+        other = len(before.split()) >= FEWEST_WORDS and found and changed_language(before, found)
+        if not other:
+            return Undecided("the original's language is not clear")
+        return Rejection("language", f"it is in another language ({found}) than the original")
+    found = changed_language(after, expected)
     if found is None:
         return None
     return Rejection("language", f"it is in another language ({found}), expected {expected}")

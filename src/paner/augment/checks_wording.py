@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from paner.augment.candidate import Candidate
 from paner.augment.rejection import Rejection
 from paner.augment.similarity import SimilarityBand
+from paner.augment.spacing import UNSPACED
 from paner.augment.swaps import swapped_placeholders
 from paner.augment.template import Template
 
@@ -55,6 +56,9 @@ def leaked_mention(candidate: Candidate) -> Rejection | None:
     for mention in candidate.original.entities.values():
         words = tuple(word.casefold() for word in mention.words)
         if _occurrences(words, after) > _occurrences(words, before):
+            return Rejection("leaked mention", f"{mention.text!r} is written out in the context")
+        glued = "".join(words)
+        if UNSPACED.search(glued) and "".join(after).count(glued) > "".join(before).count(glued):
             return Rejection("leaked mention", f"{mention.text!r} is written out in the context")
     for name in _names(candidate.paraphrase, candidate.names):
         folded = [word.casefold() for word in name]

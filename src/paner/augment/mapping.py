@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from paner.augment.reading import read_paraphrase
+from paner.augment.reading import mention_pattern, read_paraphrase
 from paner.augment.template import Template
 
 __all__ = ["map_placeholders"]
@@ -130,7 +130,7 @@ def _written_once(template: Template, name: str, answer: str) -> tuple[int, int]
     mention = template.entities[name]
     if [other.text for other in template.entities.values()].count(mention.text) > 1:
         return None
-    pattern = re.compile(rf"(?<!\w){re.escape(mention.text)}(?!\w)")
+    pattern = mention_pattern(mention.text)
     places = [match.span() for match in pattern.finditer(answer)]
     return places[0] if len(places) == 1 and not pattern.search(template.text) else None
 

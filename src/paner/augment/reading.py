@@ -10,7 +10,7 @@ from paner.augment.spacing import fitted_gaps
 from paner.augment.template import Template
 from paner.data.words import word_offsets
 
-__all__ = ["read_paraphrase", "read_words"]
+__all__ = ["mention_pattern", "read_paraphrase", "read_words"]
 
 STAND_IN = "X"  # a letter, so that word rules see a word where a placeholder stands
 TAG = re.compile(r"<[^<>\s]+>")
@@ -132,12 +132,23 @@ def _wrong_placeholders(template: Template, answer: str) -> str:
     return "; ".join(parts)
 
 
+def mention_pattern(text: str) -> re.Pattern[str]:
+    """A mention as such, not as a part of a longer word; Chinese and its like know no such parts.
+
+    >>> bool(mention_pattern("Ann").search("Anna")), bool(mention_pattern("上海").search("在上海"))
+    (False, True)
+    """
+    before = "" if UNSPACED.match(text[0] * 2) else r"(?<!\w)"
+    behind = "" if UNSPACED.match(text[-1] * 2) else r"(?!\w)"
+    return re.compile(before + re.escape(text) + behind)
+
+
 def _written_out(template: Template, answer: str) -> str | None:
     """A placeholder that is missing while its mention stands in the answer as it was."""
     missing = Counter(TAG.findall(template.text)) - Counter(TAG.findall(answer))
     context = " ".join(template.context)
     for name, mention in template.entities.items():
-        text = re.compile(rf"(?<!\w){re.escape(mention.text)}(?!\w)")
+        text = mention_pattern(mention.text)
         if name in missing and text.search(answer) and not text.search(context):
             return name
     return None

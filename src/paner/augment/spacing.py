@@ -12,7 +12,7 @@ import regex
 
 from paner.augment.template import Template
 
-__all__ = ["fitted_gaps"]
+__all__ = ["UNSPACED", "fitted_gaps"]
 
 UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from paner.augment.template import Template
 
-__all__ = ["swapped_placeholders"]
+__all__ = ["is_list", "swapped_placeholders"]
 
 REACH = 3  # words at either side of a placeholder that say where it stands
 # What joins the members of a list says nothing of their order.
@@ -41,9 +41,13 @@ def swapped_placeholders(original: Template, paraphrase: Template) -> tuple[str,
     if len(moved) != 2 or any(moved.get(new) != old for old, new in moved.items()):
         return None  # a whole clause moved, and its placeholders with it
     first, second = moved
-    places = sorted((original.words.index(first), original.words.index(second)))
-    between = original.words[places[0] + 1 : places[1]]
-    return (first, second) if any(_tells(word, original) for word in between) else None
+    return None if is_list(original, first, second) else (first, second)
+
+
+def is_list(template: Template, first: str, second: str) -> bool:
+    """Whether two placeholders stand in one list: only what joins is between them."""
+    start, end = sorted((template.words.index(first), template.words.index(second)))
+    return not any(_tells(word, template) for word in template.words[start + 1 : end])
 
 
 def _exchanged(original: Template, paraphrase: Template) -> Iterator[tuple[str, str]]:
@@ -53,7 +57,8 @@ def _exchanged(original: Template, paraphrase: Template) -> Iterator[tuple[str, 
     for block in matcher.get_matching_blocks():
         for step in range(block.size):
             old = original.words[block.a + step]
-            if old in original.entities and _anchored(original, block.a, block.size, step):
+            anchored = before == after or _anchored(original, block.a, block.size, step)
+            if old in original.entities and anchored:
                 yield old, paraphrase.words[block.b + step]
 
 
@@ -79,8 +84,9 @@ def _tells(word: str, template: Template) -> bool:
 
 
 def _typed(template: Template) -> list[str]:
-    """Its words without case, with the type for each placeholder."""
-    return [
+    """Its words without case, with the type for each placeholder, and one form of `a` and `an`."""
+    folded = (
         f"<{template.entities[word].label}>" if word in template.entities else word.casefold()
         for word in template.words
-    ]
+    )
+    return ["a" if word == "an" else word for word in folded]
