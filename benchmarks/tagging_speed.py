@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from speed.page import FLOAT32, INT8, LIBRARIES, OURS, PLAIN, SPACY, SPACY_TWO, page
 from speed.records import Results, Score, Tag, Timing, kept_training, strict_f1
@@ -76,7 +76,7 @@ def sides(
         or train_plain(train, dev, ours, options, saved / "transformers"),
     }
     taggers = {
-        OURS: tag_with(ours),
+        OURS: tag_with(in_precision(ours, "auto")),
         FLOAT32: tag_with(in_precision(ours, "float32")),
         INT8: tag_with(in_precision(ours, "int8")),
         SPACY: spacy_tagger(saved / "spacy"),
@@ -133,9 +133,16 @@ def train_plain(
 
 
 def in_precision(tagger: "Tagger", precision: str) -> "Tagger":
-    """The same weights, multiplied in other numbers."""
-    model: Any = tagger.backbone
-    config = dataclasses.replace(model.config, precision=precision)
+    """The same weights, multiplied in other numbers; else it tags as today's default does."""
+    from paner.models.compact.config import CompactConfig
+
+    default, model = CompactConfig(), cast("Any", tagger.backbone)
+    config = dataclasses.replace(
+        model.config,
+        precision=precision,
+        threads=default.threads,
+        tag_batch_tokens=default.tag_batch_tokens,
+    )
     return type(tagger)(dataclasses.replace(model, config=config))
 
 
