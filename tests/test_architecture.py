@@ -21,6 +21,8 @@ OTHER_FILES = {
     "Makefile": "The commands of the house: demo, test, check, format, benchmark.",
     "README.md": "What it is, the two commands, results, limits.",
     "constraints.txt": "The exact versions that the tests pass with.",
+    "benchmarks/results/compact.jsonl": "One line a training of compact.md.",
+    "benchmarks/results/tagging_speed.json": "Every single time behind tagging_speed.md.",
     "examples/maintenance/dev.conll": "54 annotated sentences to choose on.",
     "examples/maintenance/recorded/entities.jsonl": "Recorded: 40 and more mentions a type.",
     "examples/maintenance/recorded/new_sentences.jsonl": "Recorded: 68 annotated sentences.",
