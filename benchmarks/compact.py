@@ -189,7 +189,8 @@ def table_rows(cells: Sequence[Cell]) -> Iterator[str]:
         columns: list[str] = []
         for domain in DOMAINS:
             f1 = [cell.f1 for cell in of_arm if cell.domain == domain]
-            columns.append(f"{mean(f1):.1f} ± {spread(f1):.1f}" if f1 else "-")
+            around = f" ± {spread(f1):.1f}" if len(f1) > 1 else ""
+            columns.append(f"{mean(f1):.1f}{around}" if f1 else "-")
         by_domain = [mean(c.f1 for c in of_arm if c.domain == d) for d in DOMAINS]
         seconds = mean(cell.seconds for cell in of_arm)
         seeds = len({cell.seed for cell in of_arm})
@@ -241,7 +242,8 @@ def page(cells: Sequence[Cell]) -> str:
     copies = AugmentSettings()
     about = (
         f"Strict span F1 on the whole test set, first {SENTENCES} train sentences of each domain, "
-        f"mean ± standard deviation over seeds {', '.join(map(str, seeds))}; "
+        f"mean ± standard deviation over seeds {', '.join(map(str, seeds))} (or as many of them "
+        "as the column says); "
         f"{EQUAL_STEPS} optimiser steps of 8 sentences in every arm; the default recipe averages "
         f"{' or '.join(f'{m} trainings of {n} steps' for m, n in longer)}. Decoding weight and "
         "calibration chosen on dev, nothing on test. No other annotated data, except in the "
