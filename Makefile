@@ -30,6 +30,7 @@ test: $(VENV)/.dev  ## Run the tests
 benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; hours)
 	$(BIN)/python benchmarks/compact.py
 	$(BIN)/python benchmarks/tagging_speed.py
+	$(BIN)/python benchmarks/scoring_speed.py
 
 clean:  ## Remove the environment and what the demo made
 	rm -rf $(VENV) demo
