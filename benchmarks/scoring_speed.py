@@ -71,7 +71,8 @@ def main() -> None:
     ]
     head = (
         "# Scoring speed\n\n`python benchmarks/scoring_speed.py`: "
-        f"{SENTENCES} sentences of {WORDS} words, {ROUNDS} rounds, all sides in turns; seconds of processor time. Python "
+        f"{SENTENCES} sentences of {WORDS} words, {ROUNDS} rounds, all sides in turns; "
+        "seconds of processor time. Python "
         f"{platform.python_version()}, {platform.machine()}. Both find F1 {f1:.6f} and "
         f"{theirs:.6f}.\n\n| side | median | lowest to highest | times as fast as seqeval |\n"
         "| --- | --- | --- | --- |\n"
