@@ -72,6 +72,7 @@ def test_some_texts_tell_nothing_by_capitals(text: str) -> None:
         ("<p_1> won 35 prizes .", "35"),
         ("<p_1> won seven prizes .", "seven"),
         ("<p_1> won ３５ prizes .", "３５"),
+        ("At 06:00 <p_1> won 2 prizes .", "06:00"),
     ],
 )
 def test_numbers_are_compared_by_value(text: str, number: str | None) -> None:

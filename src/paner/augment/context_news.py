@@ -95,7 +95,7 @@ def _values(template: Template) -> set[str]:
 
 def _is_known_number(run: str, known: set[str]) -> bool:
     """Whether a number is the original's in another form: `'90s` of `1990s`, `1500s` of `16th`."""
-    century = f"{int(run[:-2]) + 1}" if run.endswith("00") else ""
+    century = f"{int(run[:-2]) + 1}" if run.endswith("00") and len(run) > 2 else ""
     return any(
         number in {run, century} or (len(run) > 1 and number.endswith(run)) for number in known
     )
