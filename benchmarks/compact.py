@@ -41,7 +41,7 @@ ARMS = {
     "entities": "+ proposed entities",
     "everything": "+ 200 new sentences",
     "default": "**the same, default recipe**",
-    "pretrained": "the same, from the pre-trained encoder",
+    "pretrained": "the same, from an encoder pre-trained on CoNLL-2003 and Pile-NER",
 }
 EQUAL_STEPS = 300  # of the arms that are compared with each other
 AT_DEFAULT = ("default", "pretrained")
