@@ -193,7 +193,8 @@ def table_rows(cells: Sequence[Cell]) -> Iterator[str]:
             columns.append(f"{mean(f1):.1f}{around}" if f1 else "-")
         by_domain = [mean(c.f1 for c in of_arm if c.domain == d) for d in DOMAINS]
         seconds = mean(cell.seconds for cell in of_arm)
-        seeds = len({cell.seed for cell in of_arm})
+        counts = {sum(cell.domain == domain for cell in of_arm) for domain in DOMAINS}
+        seeds = " to ".join(str(count) for count in sorted(counts))
         average = f"{mean(by_domain):.1f}"
         yield f"| {name} | {' | '.join(columns)} | {average} | {seeds} | {seconds:.0f} |"
     for name, figures in (("must reach", MUST), ("aim", AIM)):
