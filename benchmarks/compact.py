@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpora import data_folder
+
 from paner import __version__
 from paner.app.augmentation import augment_sentences
 from paner.augment.corpus import augment_corpus
@@ -65,15 +67,6 @@ class Cell:
     steps: int
     members: int
     seconds: float
-
-
-def data_folder() -> Path:
-    """Where the public corpora are."""
-    default = Path(__file__).parents[2] / "shared" / "data"
-    folder = Path(os.environ.get("PANER_DATA", default))
-    if not folder.is_dir():
-        sys.exit(f"no public corpora at {folder}: set PANER_DATA")
-    return folder
 
 
 def training_rows(arm: str, domain: str, data: Path, seed: int) -> list[Sentence]:

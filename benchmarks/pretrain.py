@@ -7,10 +7,11 @@ are for research only, so the model is too.
 """
 
 import argparse
-import os
 import random
 import sys
 from pathlib import Path
+
+from corpora import data_folder
 
 from paner.data.read import read
 from paner.data.sentence import Sentence
@@ -29,10 +30,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    default = Path(__file__).parents[2] / "shared" / "data"
-    data = Path(os.environ.get("PANER_DATA", default))
-    if not data.is_dir():
-        sys.exit(f"no public corpora at {data}: set PANER_DATA")
+    data = data_folder()
     tagger = Tagger.train(
         sentences(data, random.Random(options.seed)),
         schema=schema(data),

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from corpora import data_folder
 from speed.page import FLOAT32, INT8, LIBRARIES, OURS, PLAIN, SPACY, SPACY_TWO, page
 from speed.records import Results, Score, Tag, Timing, kept_training, strict_f1
 from speed.spacy_side import spacy_tagger, train_spacy
@@ -37,15 +38,6 @@ if TYPE_CHECKING:
 RESULTS = Path(__file__).parent / "results"
 DOMAINS = ("ai", "literature", "music", "science")
 EVAL_EVERY = 200  # steps, as in spaCy's own configuration
-
-
-def data_folder() -> Path:
-    """Where the public corpora are."""
-    default = Path(__file__).parents[2] / "shared" / "data"
-    folder = Path(os.environ.get("PANER_DATA", default))
-    if not folder.is_dir():
-        sys.exit(f"no public corpora at {folder}: set PANER_DATA")
-    return folder
 
 
 def sides(
