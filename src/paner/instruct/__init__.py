@@ -1,0 +1,1 @@
+"""What a language model reads and should write: prompts, answers, and the way back."""
