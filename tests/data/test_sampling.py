@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paner.data.sampling import first, sample, types_left_out
+from paner.data.sampling import few_shot, first, sample, types_left_out
 from paner.data.sentence import Entity, Sentence
 from paner.errors import UsageError
 
@@ -69,3 +69,22 @@ def test_the_first_sentences_are_taken_from_a_stream() -> None:
 def test_a_negative_number_is_refused() -> None:
     with pytest.raises(UsageError, match="cannot take -1 sentences"):
         sample([], -1, seed=0)
+
+
+@given(sentences=CORPORA, n=st.integers(0, 25), seed=st.integers(0, 5))
+def test_the_places_of_a_few_shot_sample_are_the_sample(
+    sentences: list[Sentence], n: int, seed: int
+) -> None:
+    drawn = few_shot(sentences, n, seed)
+
+    assert [sentences[place] for place in drawn.places] == list(drawn.sentences)
+    assert list(drawn.sentences) == sample(sentences, n, seed)
+    assert list(drawn.left_out) == types_left_out(drawn.sentences, sentences)
+
+
+def test_a_few_shot_sample_tells_ids_only_where_every_sentence_has_one() -> None:
+    named = [Sentence.from_words(["a"], id="one"), Sentence.from_words(["b"], id="two")]
+    bare = [Sentence.from_words(["a"])]
+
+    assert few_shot(named, 2, seed=0).to_dict()["ids"] == ["one", "two"]
+    assert few_shot(bare, 1, seed=0).to_dict()["ids"] is None

@@ -3,12 +3,40 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from paner.data.sentence import Sentence
 from paner.errors import UsageError
 
-__all__ = ["first", "sample", "types_left_out"]
+__all__ = ["FewShot", "few_shot", "first", "sample", "types_left_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class FewShot:
+    """A few sentences of a corpus, and which ones they are.
+
+    Args:
+        sentences: The drawn sentences, in the corpus's order.
+        places: Their places in the corpus, counted from 0: with the corpus they are the sample.
+        seed: What they were drawn with.
+        left_out: The corpus's entity types that none of them holds.
+    """
+
+    sentences: tuple[Sentence, ...]
+    places: tuple[int, ...]
+    seed: int
+    left_out: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Which sentences these are, as plain values for JSON; ids where the corpus has them."""
+        ids = [sentence.id for sentence in self.sentences]
+        return {
+            "seed": self.seed,
+            "places": list(self.places),
+            "ids": ids if all(ids) else None,
+            "types_left_out": list(self.left_out),
+        }
 
 
 def first(sentences: Iterable[Sentence], n: int) -> list[Sentence]:
@@ -38,6 +66,28 @@ def sample(sentences: Sequence[Sentence], n: int, seed: int) -> list[Sentence]:
     Raises:
         UsageError: n is negative.
     """
+    return [sentences[index] for index in _drawn(sentences, n, seed)]
+
+
+def few_shot(sentences: Sequence[Sentence], n: int, seed: int) -> FewShot:
+    """Draw n sentences as `sample` does, and keep which ones they are.
+
+    >>> corpus = [Sentence.from_words([word]) for word in "abcd"]
+    >>> few_shot(corpus, 2, seed=1) == few_shot(corpus, 2, seed=1)
+    True
+    """
+    places = _drawn(sentences, n, seed)
+    drawn = [sentences[index] for index in places]
+    return FewShot(tuple(drawn), tuple(places), seed, tuple(types_left_out(drawn, sentences)))
+
+
+def types_left_out(drawn: Iterable[Sentence], sentences: Iterable[Sentence]) -> list[str]:
+    """The entity types of a corpus that a sample of it does not hold, sorted."""
+    return sorted(_types(sentences) - _types(drawn))
+
+
+def _drawn(sentences: Sequence[Sentence], n: int, seed: int) -> list[int]:
+    """The places of the sentences that `sample` draws, in order."""
     places = _checked(n)
     order = random.Random(seed).sample(range(len(sentences)), len(sentences))
     labels = [{entity.label for entity in sentence.entities} for sentence in sentences]
@@ -51,12 +101,7 @@ def sample(sentences: Sequence[Sentence], n: int, seed: int) -> list[Sentence]:
             covered |= labels[index]
     rest = (index for index in order if index not in drawn)
     chosen = [*drawn, *islice(rest, places - len(drawn))]
-    return [sentences[index] for index in sorted(chosen)]
-
-
-def types_left_out(drawn: Iterable[Sentence], sentences: Iterable[Sentence]) -> list[str]:
-    """The entity types of a corpus that a sample of it does not hold, sorted."""
-    return sorted(_types(sentences) - _types(drawn))
+    return sorted(chosen)
 
 
 def _types(sentences: Iterable[Sentence]) -> set[str]:
