@@ -212,7 +212,7 @@ def test_the_self_test_counts_and_names_what_differs(
     assert "other tokens" in caplog.text
 
 
-def crossner(data_dir: Path) -> dict[str, list[Sentence]]:
+def crossner(data_dir: Path) -> dict[str, Sequence[Sentence]]:
     """All test sentences of the CrossNER domains there are."""
     folder = data_dir / "crossner"
     names = ("ai", "literature", "music", "science", "politics")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paner.errors import UsageError
-from paner.models.causal.tag_trie import TagTrie, tag_trie
+from paner.models.causal.tag_trie import Step, TagTrie, tag_trie
 
 __all__ = ["Answer", "AnswerPlanner", "Decision", "WordPlan"]
 
@@ -28,12 +28,14 @@ class Decision:
         allowed: The token ids that may stand there.
         index: Which of them is right.
         word: The word whose tag is decided.
+        open_tags: For each allowed token the tags that it leaves open.
     """
 
     position: int
     allowed: tuple[int, ...]
     index: int
     word: int
+    open_tags: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,36 +128,39 @@ class AnswerPlanner:
             ids += plan.forced
             tokens, steps = plan.trie.paths[right if shown is None else shown[word]]
             for step, right_step in zip(steps, plan.trie.paths[right][1], strict=False):
-                allowed = self.allowed(step.node, plans, word)
-                taken = right_step.index
-                if taken is None:
-                    taken = allowed.index(self._first_token(plans, tags, word + 1))
-                decisions.append(Decision(len(ids) + step.offset, allowed, taken, word))
+                place = len(ids) + step.offset
+                decisions.append(self._decision(right_step, place, plans, tags, word))
                 if step.index != right_step.index:
                     break
             ids += tokens
         return Answer(tuple(ids), tuple(decisions))
 
-    def allowed(self, node: TagTrie, plans: Sequence[WordPlan], word: int) -> tuple[int, ...]:
-        """The tokens that may stand at a node of a word: its own, or what is behind the word.
-
-        Raises:
-            UsageError: A tag's end cannot be told from the next word.
-        """
-        if node.ends is None:
-            return node.tokens
-        behind = plans[word + 1].first_tokens if word + 1 < len(plans) else (self.end_id,)
-        if set(behind) & set(node.tokens):
-            name = self.tag_names[node.ends]
-            raise UsageError(
-                f"the end of tag {name!r} cannot be told from the next word; rename it"
-            )
-        return (*node.tokens, *behind)
-
     def differs(self, words: Sequence[str], tags: Sequence[int]) -> bool:
         """Whether the answer's text, tokenised as a whole, has other tokens."""
         text = " ".join(f"{w}/{self.tag_names[t]}" for w, t in zip(words, tags, strict=True))
         return self.encode([text])[0] != list(self.build(words, tags).ids)
+
+    def _decision(
+        self,
+        step: Step,
+        position: int,
+        plans: Sequence[WordPlan],
+        tags: Sequence[int],
+        word: int,
+    ) -> Decision:
+        node = step.node
+        if node.ends is None:
+            return Decision(position, node.tokens, step.index or 0, word, node.open_tags)
+        behind = plans[word + 1].first_tokens if word + 1 < len(plans) else (self.end_id,)
+        if set(behind) & set(node.tokens):
+            name = self.tag_names[node.ends]
+            raise UsageError(f"tag {name!r} cannot be told from what is behind it; rename it")
+        allowed = (*node.tokens, *behind)
+        open_tags = (*node.open_tags, *(((node.ends,),) * len(behind)))
+        index = step.index
+        if index is None:
+            index = allowed.index(self._first_token(plans, tags, word + 1))
+        return Decision(position, allowed, index, word, open_tags)
 
     def _first_token(self, plans: Sequence[WordPlan], tags: Sequence[int], word: int) -> int:
         if word == len(plans):

@@ -34,12 +34,13 @@ def self_test(
     Where they differ nothing breaks: the tokens word by word are those of training and of tagging
     alike. But the model has not seen text tokenised so before, and that is logged.
     """
-    number, differing, example = 0, 0, ()
+    number, differing = 0, 0
+    example: tuple[str, ...] = ()
     for words, tags in answers:
         number += 1
         if planner.differs(words, tags):
             differing += 1
-            example = example or tuple(words)
+            example = tuple(words) if differing == 1 else example
     if differing:
         _log.warning(
             "%d of %d answers have other tokens as a whole than word by word, such as %r; "

@@ -47,6 +47,11 @@ class TagTrie:
         return len(self.tokens) + (self.ends is not None) > 1
 
     @cached_property
+    def open_tags(self) -> tuple[tuple[int, ...], ...]:
+        """For each of the tokens the tags that it leaves open."""
+        return tuple(branch.tags for branch in self.branches)
+
+    @cached_property
     def paths(self) -> dict[int, tuple[tuple[int, ...], tuple[Step, ...]]]:
         """For each tag at or below this node its tokens from here on, and the decisions there."""
         found: dict[int, tuple[tuple[int, ...], tuple[Step, ...]]] = {}
