@@ -16,6 +16,8 @@ COMMANDS = [
     ["evaluate"],
     ["run"],
     ["report"],
+    ["export", "axolotl"],
+    ["export", "modal"],
 ]
 INTRODUCTION = """# Commands
 

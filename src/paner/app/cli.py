@@ -10,6 +10,7 @@ import typer
 from paner import __version__
 from paner.app import further_options as further
 from paner.app import live_options as options
+from paner.app.export_cli import export_app
 from paner.app.reading import Reading
 from paner.data.formats.format import Overlaps
 from paner.errors import PanerError, UsageError
@@ -26,6 +27,7 @@ schema_app = typer.Typer(
     help="Work on a schema: what each entity type means.", no_args_is_help=True
 )
 app.add_typer(schema_app, name="schema")
+app.add_typer(export_app, name="export")
 
 Data = Annotated[
     str,

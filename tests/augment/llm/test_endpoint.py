@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.augment.llm.server import Behaviour, Body, Reply, answered, refused, serving
 
-from paner.augment.llm.dialect import AnswerForm
+from paner.augment.llm.dialect import AnswerForm, Dialect, worded
 from paner.augment.llm.endpoint import Endpoint, chat_address, key_from_environment
 from paner.augment.llm.model import Answer, Fault, Request, Sampling
 from paner.errors import LanguageModelError
@@ -206,3 +206,14 @@ def test_a_full_address_is_taken_as_it_is() -> None:
 def test_a_missing_key_is_named_by_its_variable() -> None:
     with pytest.raises(LanguageModelError, match="PANER_TEST_NO_SUCH_KEY holds no key"):
         key_from_environment("PANER_TEST_NO_SUCH_KEY")
+
+
+def test_further_fields_go_into_the_body_and_an_answer_without_schema_is_asked_for_plainly() -> (
+    None
+):
+    request = replace(REQUEST, schema={}, extra={"grammar": 'root ::= "no"'})
+
+    body = worded(request, "tiny", Dialect())
+
+    assert body["grammar"] == 'root ::= "no"'
+    assert "response_format" not in body

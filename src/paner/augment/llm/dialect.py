@@ -65,6 +65,7 @@ def worded(request: Request, model: str, dialect: Dialect) -> dict[str, object]:
     }
     idle = {name for name, value in (("top_p", 1.0), ("seed", None)) if body[name] == value}
     body = {k: v for k, v in body.items() if k not in dialect.forbidden | idle}
+    body |= request.extra
     form = _response_format(request.schema, dialect.form)
     return body if form is None else {**body, "response_format": form}
 
@@ -97,6 +98,8 @@ def learn(dialect: Dialect, status: int, complaint: str) -> Dialect | None:
 
 
 def _response_format(schema: Mapping[str, object], form: AnswerForm) -> dict[str, object] | None:
+    if not schema:
+        return None
     if form is AnswerForm.SCHEMA:
         named = {"name": "answer", "strict": True, "schema": schema}
         return {"type": "json_schema", "json_schema": named}

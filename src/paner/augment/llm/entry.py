@@ -59,7 +59,10 @@ def entry_for(
         occurrence: Tells requests apart that are alike but are to be answered each for itself.
     """
     settings = _json(run)
-    content = [kind, prompt, model, settings, attempt, occurrence, asdict(request)]
+    asked = asdict(request)
+    if not request.extra:
+        del asked["extra"]  # older journals know no further fields: their keys stay as they are
+    content = [kind, prompt, model, settings, attempt, occurrence, asked]
     key = hashlib.sha256(_json(content).encode()).hexdigest()
     return Entry(key, kind, prompt, model, settings, attempt, _json(about))
 

@@ -1,7 +1,7 @@
 """What a language model is asked, what it answers, and what can go wrong: one seam for all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 __all__ = ["Answer", "Fault", "LanguageModel", "Request", "Sampling"]
@@ -28,15 +28,18 @@ class Request:
 
     Args:
         prompt: What the model reads.
-        schema: The JSON schema of the answer, for models that can be held to one.
+        schema: The JSON schema of the answer, for models that can be held to one; empty where it
+            is not JSON.
         max_tokens: Tokens of the answer, at most.
         sampling: How its words are drawn.
+        extra: Further fields of the request's body, for servers that know them.
     """
 
     prompt: str
     schema: Mapping[str, object]
     max_tokens: int
     sampling: Sampling = Sampling()
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

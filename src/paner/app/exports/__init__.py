@@ -1,0 +1,1 @@
+"""Training data and settings for other trainers."""
