@@ -2,12 +2,13 @@
 
 # ruff: noqa: RUF001 - the punctuation of other scripts is the point
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from paner.data.sentence import Entity, Sentence
 from paner.errors import DataError
 
-__all__ = ["join_sentences", "split_sentences"]
+__all__ = ["clause_ends", "cut", "join_sentences", "sentence_ends", "split_sentences"]
 
 _FINAL = frozenset(".!?…。！？．｡؟۔।॥։።።༎။។‼⁇⁈⁉")
 _CLOSING = frozenset("\"'”’»)]}）」』】〉》›")
@@ -33,14 +34,35 @@ def split_sentences(sentence: Sentence, *, max_words: int | None = None) -> list
     >>> [piece.text for piece in split_sentences(document)]
     ['It works .', 'He smiled .']
     """
-    inside = {i for entity in sentence.entities for i in range(entity.start + 1, entity.end)}
-    cuts = [i for i in range(1, len(sentence.offsets)) if i not in inside and _ends(sentence, i)]
-    edges = [0, *cuts, len(sentence.offsets)]
+    edges = [0, *sentence_ends(sentence), len(sentence.offsets)]
     if max_words is not None:
-        edges = _shortened(sentence, edges, inside, max_words)
+        edges = _shortened(sentence, edges, _inside(sentence), max_words)
+    return cut(sentence, edges[1:-1])
+
+
+def sentence_ends(document: Sentence) -> list[int]:
+    """The words before which a sentence ends, but for the document's own end; none in an entity."""
+    inside = _inside(document)
+    return [i for i in range(1, len(document.offsets)) if i not in inside and _ends(document, i)]
+
+
+def clause_ends(document: Sentence) -> list[int]:
+    """The words behind a comma or its kin; none in an entity."""
+    inside, words = _inside(document), document.words
+    return [i for i in range(1, len(words)) if words[i - 1] in _SOFT and i not in inside]
+
+
+def cut(document: Sentence, before: Sequence[int]) -> list[Sentence]:
+    """Cut a document before these words; it comes back alone, as it is, where there are none."""
+    edges = [0, *before, len(document.offsets)]
     if len(edges) <= 2:
-        return [sentence]
-    return [_piece(sentence, edges[i], edges[i + 1], i) for i in range(len(edges) - 1)]
+        return [document]
+    return [_piece(document, edges[i], edges[i + 1], i) for i in range(len(edges) - 1)]
+
+
+def _inside(sentence: Sentence) -> set[int]:
+    """The words before which a cut would go through an entity."""
+    return {i for entity in sentence.entities for i in range(entity.start + 1, entity.end)}
 
 
 def join_sentences(document: Sentence, pieces: Iterable[Sentence]) -> Sentence:
@@ -111,16 +133,22 @@ def _best_cut(sentence: Sentence, start: int, limit: int, inside: set[int]) -> i
     return (soft or places)[-1]
 
 
+def _start(entity: Entity) -> int:
+    return entity.start
+
+
 def _piece(sentence: Sentence, first: int, behind: int, number: int) -> Sentence:
+    within = (bisect_left(sentence.entities, word, key=_start) for word in (first, behind))
     start, end = sentence.offsets[first][0], sentence.offsets[behind - 1][1]
     return Sentence(
         sentence.text[start:end],
         tuple((s - start, e - start) for s, e in sentence.offsets[first:behind]),
         tuple(
             Entity(e.start - first, e.end - first, e.label, e.confidence)
-            for e in sentence.entities
-            if first <= e.start and e.end <= behind
+            for e in sentence.entities[slice(*within)]
+            if e.end <= behind
         ),
         f"{sentence.id}#{number}" if sentence.id else "",
         sentence.provenance,
+        sentence.asked,
     )

@@ -60,6 +60,9 @@ class Sentence:
         entities: Flat entities in word indices, sorted by start.
         id: A name unique in its corpus; empty where nobody needs one.
         provenance: Where it comes from.
+        asked: The types that were looked for in it, where that is not the same for the whole
+            corpus: those without an entity are known to be absent, all others are unknown. Empty
+            where all of the corpus's types were looked for.
 
     Raises:
         DataError: The words or entities contradict the text or each other.
@@ -70,6 +73,7 @@ class Sentence:
     entities: tuple[Entity, ...] = ()
     id: str = ""
     provenance: Provenance | None = None
+    asked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_offsets(self.text, self.offsets)

@@ -14,6 +14,7 @@ __all__ = [
     "integer",
     "located",
     "name_of",
+    "names_of",
     "objects",
     "record",
     "text_of",
@@ -76,6 +77,14 @@ def values(row: Mapping[str, object], key: str) -> list[object]:
     if not isinstance(value, list):
         raise _wrong(key, value, "a list")
     return value
+
+
+def names_of(row: Mapping[str, object], key: str) -> tuple[str, ...]:
+    """A field that may hold a list of names; empty where it is absent."""
+    found = values(row, key) if key in row else []
+    if not all(isinstance(name, str) and name.strip() for name in found):
+        raise _wrong(key, found, "a list of names")
+    return tuple(map(str, found))
 
 
 def objects(row: Mapping[str, object], key: str) -> list[Mapping[str, object]]:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.json_fields import (
     head_records,
     integer,
     name_of,
+    names_of,
     record,
     text_of,
     values,
@@ -41,6 +43,8 @@ def row_of(sentence: Sentence) -> dict[str, object]:
         for entity in sentence.entities
         for start, end in [sentence.span(entity)]
     ]
+    if sentence.asked:
+        row["asked"] = list(sentence.asked)
     if sentence.provenance is not None:
         row["provenance"] = _provenance_row(sentence.provenance)
     return row
@@ -53,7 +57,7 @@ def _sentences(
     text = text_of(row, "text")
     key = next((key for key in _SPAN_KEYS if key in row), None)
     found = [] if key is None else [_span(span) for span in values(row, key)]
-    yield sentence_from_spans(
+    sentence = sentence_from_spans(
         text,
         checked_spans(text, found, counts),
         token_offsets=words_of(row, "words"),
@@ -62,6 +66,20 @@ def _sentences(
         id=name_of(row, "id") if row.get("id") is not None else "",
         provenance=_provenance(row) or provenance,
     )
+    yield replace(sentence, asked=_asked(row, sentence))
+
+
+def _asked(row: Mapping[str, object], sentence: Sentence) -> tuple[str, ...]:
+    """The types that were asked for, those of the entities among them."""
+    asked = names_of(row, "asked")
+    for entity in sentence.entities:
+        if asked and entity.label not in asked:
+            raise DataError(
+                "an entity is of a type that was not asked for",
+                found=entity.label,
+                expected=f"one of those in `asked`: {', '.join(asked)}",
+            )
+    return asked
 
 
 def _span(value: object) -> FoundSpan:

@@ -1,10 +1,16 @@
-"""Entities by their string, without positions, as Pile-NER has them; each is looked for."""
+"""Entities by their string, without positions, as Pile-NER has them; each is looked for.
+
+The published set asks for one type after another in a conversation about a text; that is read, too.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from paner.data.formats.conversations import conversation_of, is_conversation
 from paner.data.formats.format import Format, ReadOptions
-from paner.data.formats.json_fields import head_records, name_of, objects, record, text_of
+from paner.data.formats.json_fields import head_records, name_of, names_of, objects, record, text_of
+from paner.data.formats.losses import ASKED
 from paner.data.formats.source import Source
 from paner.data.formats.span_fields import char_spans, span_losses
 from paner.data.formats.span_records import reading, write_json_lines
@@ -31,16 +37,32 @@ def _sentences(
     counts: Counter[str],
     provenance: Provenance,
 ) -> Iterator[Sentence]:
-    row = record(value, expected="a line with `text` and `entities`")
-    text = text_of(row, "text")
-    pairs = [(text_of(e, "text"), name_of(e, "label")) for e in objects(row, "entities")]
-    yield sentence_from_spans(
+    row = record(value, expected="a line with `text` and `entities`, or with `conversations`")
+    if "conversations" in row:
+        text, pairs, asked = conversation_of(row)
+    else:
+        text = text_of(row, "text")
+        pairs = [(text_of(e, "text"), name_of(e, "label")) for e in objects(row, "entities")]
+        asked = [name for mark in _MARKS for name in names_of(row, mark)]
+        # a row without marks says nothing of what else was looked for
+        asked = [*(label for _, label in pairs), *asked] if asked else []
+    sentence = sentence_from_spans(
         text,
         _located(text, pairs, counts),
         counts=counts,
         id=name_of(row, "id") if row.get("id") is not None else "",
         provenance=provenance,
     )
+    yield replace(sentence, asked=_known_absent_or_held(sentence, pairs, asked))
+
+
+def _known_absent_or_held(
+    sentence: Sentence, pairs: Pairs, asked: Iterable[str]
+) -> tuple[str, ...]:
+    """The types asked for, but for those whose strings were not found: they are not absent."""
+    held = {entity.label for entity in sentence.entities}
+    answered = {label for _, label in pairs}
+    return tuple(name for name in dict.fromkeys(asked) if name in held or name not in answered)
 
 
 def _located(text: str, pairs: Pairs, counts: Counter[str]) -> list[Span]:
@@ -91,6 +113,8 @@ def _matches(source: Source) -> bool:
 
 
 def _is_pilener(row: object) -> bool:
+    if is_conversation(row):
+        return True
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         return False
     entities = row.get("entities")
@@ -110,7 +134,9 @@ def _write(sentences: Iterable[Sentence], target: Target) -> None:
 
 def _row(sentence: Sentence) -> dict[str, object]:
     entities = [{"text": text, "label": label} for text, label in _pairs(sentence)]
-    row: dict[str, object] = {"text": sentence.text, "entities": entities, "negatives": []}
+    held = {entity.label for entity in sentence.entities}
+    negatives = [label for label in sentence.asked if label not in held]
+    row: dict[str, object] = {"text": sentence.text, "entities": entities, "negatives": negatives}
     return {"id": sentence.id, **row} if sentence.id else row
 
 
@@ -119,7 +145,7 @@ def _pairs(sentence: Sentence) -> Pairs:
 
 
 def _losses(sentence: Sentence) -> list[str]:
-    losses = span_losses(sentence, ids=False)
+    losses = [loss for loss in span_losses(sentence, ids=False) if loss != ASKED]
     found = _located(sentence.text, _pairs(sentence), Counter())
     same = sorted(span[:3] for span in found) == list(char_spans(sentence))
     return losses if same else [*losses, _POSITIONS]
