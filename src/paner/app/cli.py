@@ -14,6 +14,7 @@ from paner.app.export_cli import export_app
 from paner.app.reading import Reading
 from paner.data.formats.format import Overlaps
 from paner.errors import PanerError, UsageError
+from paner.instruct.kinds import InstructionKind, TagFormat
 
 app = typer.Typer(
     help="Named entity recognition from about a hundred annotated sentences.",
@@ -28,6 +29,14 @@ schema_app = typer.Typer(
 )
 app.add_typer(schema_app, name="schema")
 app.add_typer(export_app, name="export")
+
+prepare_app = typer.Typer(
+    help="Make a base corpus to learn the task from, and mix it with a domain's sentences.",
+    no_args_is_help=True,
+)
+app.add_typer(prepare_app, name="prepare")
+prompt_app = typer.Typer(help="Look at what a language model is told to do.", no_args_is_help=True)
+app.add_typer(prompt_app, name="prompt")
 
 Data = Annotated[
     str,
@@ -294,6 +303,83 @@ def augment_command(
         reading=reading,
         as_json=as_json,
     )
+
+
+@prepare_app.command("pile-ner")
+def prepare_pile_ner_command(
+    data: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="Pile-NER as it was published, or in JSON lines."),
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The JSON lines of kept passages.")],
+    schema: Annotated[
+        Path, typer.Option(help="The known types with definitions and guidelines: YAML or JSONL.")
+    ],
+    min_words: Annotated[int, typer.Option(min=0, help="Words that a passage must have.")] = 10,
+    language: Annotated[str, typer.Option(help="The language it must be in.")] = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Keep the passages of Pile-NER that a model can learn from, with the types asked for."""
+    from paner.app.preparing import prepare_pile_ner
+
+    prepare_pile_ner(
+        data, out, schema=schema, min_words=min_words, language=language, as_json=as_json
+    )
+
+
+@prepare_app.command("mix")
+def prepare_mix_command(
+    data: Annotated[
+        list[str],
+        typer.Argument(metavar="DATA...", help="The domain's annotated and augmented files."),
+    ],
+    base: Annotated[str, typer.Option(help="What `prepare pile-ner` wrote.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The JSON lines of the mixture.")],
+    schema: SchemaFile = None,
+    base_schema: Annotated[
+        Path | None,
+        typer.Option(help="The base's schema; without it the one written beside the base."),
+    ] = None,
+    base_sentences: Annotated[
+        int, typer.Option(min=0, help="How many to draw from the base.")
+    ] = 10_000,
+    seed: Annotated[int, typer.Option(help="For drawing and shuffling.")] = 0,
+    format_name: Format = None,
+    overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
+) -> None:
+    """Mix a domain's sentences with some of a base corpus, to be learnt in one run."""
+    from paner.app.preparing import prepare_mix
+
+    prepare_mix(
+        data,
+        out,
+        base=base,
+        schema=schema,
+        base_schema=base_schema,
+        number=base_sentences,
+        seed=seed,
+        reading=Reading(format_name, overlaps, scheme),
+    )
+
+
+@prompt_app.command("show")
+def prompt_show_command(
+    schema: Annotated[Path, typer.Option(help="YAML: each type with definition and guidelines.")],
+    kind: Annotated[
+        InstructionKind, typer.Option(help="What the instruction says of each type.")
+    ] = "guidelines",
+    tag_format: Annotated[
+        TagFormat, typer.Option("--tags", help="How answers tag words.")
+    ] = "word-tag",
+    template: Annotated[
+        Path | None, typer.Option(help="A Jinja file instead of our own template.")
+    ] = None,
+) -> None:
+    """Print the instruction that stands before each sentence of a schema."""
+    from paner.app.preparing import show_prompt
+
+    show_prompt(schema, kind=kind, tag_format=tag_format, template=template)
 
 
 @app.command("train")

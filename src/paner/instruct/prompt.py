@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Literal
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2 import Template as JinjaTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from paner.errors import LanguageModelError
-from paner.instruct.tagged_words import AnswerTags, TagFormat
+from paner.instruct.kinds import InstructionKind, TagFormat
+from paner.instruct.tagged_words import AnswerTags
 from paner.schema.entity_types import EntityType, Schema
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "load_template",
 ]
 
-InstructionKind = Literal["guidelines", "definitions", "names"]
 PROMPT_VERSION = "v1"
 _OWN: Mapping[TagFormat, str] = {
     "word-tag": f"word_tag.{PROMPT_VERSION}",

@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from paner.data.sentence import Entity
 from paner.errors import DataError, UsageError
+from paner.instruct.kinds import TagFormat
 
 __all__ = ["FUSED", "AnswerTags", "TagFormat", "parse", "read_tags", "render", "write_tags"]
 
-TagFormat = Literal["word-tag", "word-tag-lossless", "bio"]
 OUTSIDE = "O"
 FUSED = "touching entities of one label, fused"
 
