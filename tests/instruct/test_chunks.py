@@ -175,3 +175,8 @@ def test_a_long_document_is_tagged_with_a_large_schema_part_by_part() -> None:
     assert [(e.start, e.label) for e in tagged.entities] == [
         (i, word) for i, word in enumerate(words) if word != "and"
     ]
+
+
+def test_a_budget_of_nothing_is_an_error() -> None:
+    with pytest.raises(UsageError, match="cannot have 0 tokens"):
+        split_document(Sentence.from_words(["a"]), budget=0, cost=len)

@@ -33,10 +33,15 @@ def split_document(
         budget: Tokens that a piece may cost.
         cost: Tokens of a word, in the sentence and in the answer together; asked once a word.
 
+    Raises:
+        UsageError: The budget is not positive.
+
     >>> document = Sentence.from_words("It works , mostly . He smiled .".split())
     >>> [piece.text for piece in split_document(document, budget=6, cost=lambda word: 1)]
     ['It works , mostly .', 'He smiled .']
     """
+    if budget < 1:
+        raise UsageError(f"a piece cannot have {budget} tokens; name a budget of at least one")
     behind = [0, *accumulate(map(cache(cost), document.words))]
     if behind[-1] <= budget:
         return [document]
