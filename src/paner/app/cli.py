@@ -394,8 +394,43 @@ def train_command(
         str | None, typer.Option(help="Annotated sentences for choices and calibration.")
     ] = None,
     backbone: Annotated[
-        str, typer.Option(help="`compact`, or the name or folder of another encoder.")
+        str,
+        typer.Option(
+            help="`compact`; `smollm2`; or the hub name or folder of another encoder or causal "
+            "language model."
+        ),
     ] = "compact",
+    tagging: Annotated[
+        str,
+        typer.Option(
+            help="How a language model tags: `twice` reads the sentence twice, `word-tag` writes "
+            "each word with its tag."
+        ),
+    ] = "",
+    preset: Annotated[
+        str,
+        typer.Option(
+            help="A language model's settings: `few` for about a hundred sentences, `paper` as "
+            "PANER states them."
+        ),
+    ] = "",
+    mix: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Sentences of a base corpus with other types, mixed into a language model's "
+            "training; may be repeated."
+        ),
+    ] = None,
+    mix_schema: Annotated[
+        Path | None, typer.Option(help="YAML: what the types of --mix mean.")
+    ] = None,
+    checkpoints: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder where a language model's training keeps checkpoints, and goes on from "
+            "the last."
+        ),
+    ] = None,
     init_from: Annotated[
         Path | None, typer.Option(help="Start from this saved model; its types may differ.")
     ] = None,
@@ -428,6 +463,11 @@ def train_command(
         seed=seed,
         steps=steps,
         limit=limit,
+        tagging=tagging,
+        preset=preset,
+        mix=mix or [],
+        mix_schema=mix_schema,
+        checkpoints=checkpoints,
         reading=Reading(format_name, overlaps, scheme),
         as_json=as_json,
     )

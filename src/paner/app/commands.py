@@ -118,16 +118,24 @@ def train(
     seed: int,
     steps: int,
     limit: int,
+    tagging: str,
+    preset: str,
+    mix: Sequence[str],
+    mix_schema: Path | None,
+    checkpoints: Path | None,
     reading: Reading,
     as_json: bool,
 ) -> None:
     """Train a tagger and save it."""
-    from paner.app.training import train_tagger
+    from paner.app.training import LanguageModelOptions, train_tagger
 
     sentences = [s for file in data for s in reading.corpus(file).sentences]
     kept = first_with_descendants(sentences, limit)
     if len(kept) < len(sentences):
         note(f"training on {len(kept)} of {len(sentences)} sentences (--limit {limit})")
+    mixed = tuple(s for file in mix for s in reading.beside(file).sentences)
+    described = None if mix_schema is None else read_schema(mix_schema)
+    options = LanguageModelOptions(tagging, preset, mixed, described, checkpoints)
     with progress("training") as advance:
         tagger = train_tagger(
             kept,
@@ -137,6 +145,7 @@ def train(
             init_from=init_from,
             seed=seed,
             steps=steps,
+            options=options,
             progress=advance,
         )
     tagger.save(out)

@@ -1,19 +1,46 @@
 """Training as the commands and the run ask for it: a backbone by its name."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paner.data.sentence import Sentence
 from paner.errors import UsageError
 from paner.schema.entity_types import Schema
 
 if TYPE_CHECKING:
+    from paner.models.causal.config import CausalConfig
     from paner.models.tagger import Tagger
 
-__all__ = ["COMPACT", "train_tagger"]
+__all__ = ["COMPACT", "LanguageModelOptions", "train_tagger"]
 
 COMPACT = "compact"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModelOptions:
+    """What concerns language models alone; with any of it the backbone is one.
+
+    Args:
+        tagging: `twice` or `word-tag`; empty for the default.
+        preset: `paper` or `few`; empty for the default.
+        mixed: Annotated sentences of a base corpus with other labels, to mix in.
+        mixed_schema: What their labels mean.
+        checkpoints: A folder to keep checkpoints in, and to go on from.
+    """
+
+    tagging: str = ""
+    preset: str = ""
+    mixed: tuple[Sentence, ...] = ()
+    mixed_schema: Schema | None = None
+    checkpoints: Path | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.tagging or self.preset or self.mixed or self.checkpoints)
+
+
+NO_OPTIONS = LanguageModelOptions()
 
 
 def train_tagger(
@@ -25,6 +52,7 @@ def train_tagger(
     init_from: str | Path | None = None,
     seed: int = 0,
     steps: int = 0,
+    options: LanguageModelOptions = NO_OPTIONS,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> "Tagger":
     """Train a tagger.
@@ -33,23 +61,71 @@ def train_tagger(
         train: Annotated and augmented sentences.
         dev: Annotated sentences to choose on.
         schema: What the labels mean.
-        backbone: `compact`, or the hub name or folder of another encoder.
+        backbone: `compact`; `smollm2`; or the hub name or folder of another encoder or causal
+            language model.
         init_from: Folder of a saved model to start from.
         seed: For initialisation and order.
         steps: Optimiser steps; 0 is the default for the data's size.
+        options: For language models.
         progress: Called with steps done and in all.
     """
     from paner.models.compact.config import CompactConfig
     from paner.models.tagger import Tagger
 
     if not backbone.strip():
-        raise UsageError("--backbone is empty; name `compact`, or an encoder's hub name or folder")
+        raise UsageError("--backbone is empty; name `compact`, or a model's hub name or folder")
+    if backbone == COMPACT and options:
+        raise UsageError(
+            "--tagging, --preset, --mix and --checkpoints are for language models; name one with "
+            "--backbone"
+        )
+    more: dict[str, Any] = {}
+    config: CompactConfig | CausalConfig
+    if backbone != COMPACT and (options or _is_causal(backbone)):
+        config = _causal_config(backbone, steps, options)
+        more = {
+            "mixed": options.mixed,
+            "mixed_schema": options.mixed_schema,
+            "checkpoints": options.checkpoints,
+        }
+    else:
+        encoder = "" if backbone == COMPACT else backbone
+        config = CompactConfig(encoder=encoder, steps=steps or None)
     return Tagger.train(
         train,
         dev=dev,
         schema=schema,
-        config=CompactConfig(encoder="" if backbone == COMPACT else backbone, steps=steps or None),
+        config=config,
         seed=seed,
         init_from=init_from,
         progress=lambda done, total, _loss: progress(done, total),
+        **more,
     )
+
+
+def _causal_config(base: str, steps: int, options: LanguageModelOptions) -> "CausalConfig":
+    from paner.models.causal.config import CausalConfig
+
+    changes: dict[str, Any] = {"base": base}
+    if steps:
+        changes["steps"] = steps
+    if options.tagging:
+        changes["tagging"] = options.tagging
+    preset: Any = options.preset or "few"
+    return CausalConfig.preset(preset, **changes)
+
+
+def _is_causal(backbone: str) -> bool:
+    """Whether a model writes text; an encoder, or what cannot be found, does not."""
+    from paner.models.causal.smollm2 import SMOLLM2
+
+    if backbone == SMOLLM2:
+        return True
+    from transformers import AutoConfig
+
+    try:
+        config = AutoConfig.from_pretrained(backbone, trust_remote_code=False)
+    except (OSError, ValueError):
+        return False  # the encoder's own loading says what is wrong
+    endings = ("ForCausalLM", "LMHeadModel")
+    return any(name.endswith(endings) for name in config.architectures or ())

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from paner.models.causal.config import CausalConfig
     from paner.models.compact.config import CompactConfig
     from paner.models.tagger import Tagger
 
-__all__ = ["CompactConfig", "Tagger"]
+__all__ = ["CausalConfig", "CompactConfig", "Tagger"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,4 +20,8 @@ def __getattr__(name: str) -> Any:
         from paner.models.compact.config import CompactConfig
 
         return CompactConfig
+    if name == "CausalConfig":
+        from paner.models.causal.config import CausalConfig
+
+        return CausalConfig
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

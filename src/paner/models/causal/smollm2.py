@@ -4,8 +4,10 @@ The package holds the weights in 4 bits (GGUF, Q4_1): what comes out here is not
 published model.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
+import io
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +59,9 @@ def load_smollm2(dtype: torch.dtype) -> tuple[Any, Any]:
     path = smollm2_file()
     where = {"pretrained_model_name_or_path": path.parent, "gguf_file": path.name}
     try:
-        read = LlamaForCausalLM.from_pretrained(**where, dtype=torch.float32)
-        tokenizer = AutoTokenizer.from_pretrained(**where)
+        with contextlib.redirect_stderr(io.StringIO()):  # a progress bar of a few seconds
+            read = LlamaForCausalLM.from_pretrained(**where, dtype=torch.float32)
+            tokenizer = AutoTokenizer.from_pretrained(**where)
     except ImportError as error:
         raise LanguageModelError(
             "reading GGUF needs the package gguf; pip install 'paner[smollm2]'", path=path

@@ -4,19 +4,30 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from paner.models.compact.features import Row
+from paner.models.training_data import GOLD
 
 __all__ = ["GOLD", "Source", "draw_batches"]
 
-T = TypeVar("T")
-GOLD = "gold"
 BUCKET = 16  # batches among which rows are sorted by length
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Row(Protocol):
+    """What can be drawn: anything with tokens."""
+
+    @property
+    def input_ids(self) -> Sequence[int]:
+        """Its token ids."""
+        ...
+
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, eq=False)
+class Source(Generic[R]):
     """Rows that were made in one way.
 
     Args:
@@ -26,13 +37,13 @@ class Source:
     """
 
     method: str
-    rows: Sequence[Row]
+    rows: Sequence[R]
     share: float
 
 
 def draw_batches(
-    sources: Sequence[Source], *, steps: int, batch_size: int, rng: random.Random
-) -> list[list[Row]]:
+    sources: Sequence[Source[R]], *, steps: int, batch_size: int, rng: random.Random
+) -> list[list[R]]:
     """Draw the batches of a whole training.
 
     Args:
@@ -43,7 +54,7 @@ def draw_batches(
     """
     num_rows = steps * batch_size
     masses = _masses(sources)
-    drawn: list[Row] = []
+    drawn: list[R] = []
     for source, mass in zip(sources, masses, strict=True):
         drawn += _evenly(source.rows, int(num_rows * mass / sum(masses)), rng)
     largest = max(range(len(sources)), key=lambda index: masses[index])
@@ -52,7 +63,7 @@ def draw_batches(
     return _by_length(drawn, batch_size, rng)
 
 
-def _masses(sources: Sequence[Source]) -> list[float]:
+def _masses(sources: Sequence[Source[R]]) -> list[float]:
     """The shares, lowered where a row would be drawn more often than a gold one."""
     gold = [s.share / len(s.rows) for s in sources if s.method == GOLD and s.rows and s.share]
     most = gold[0] if gold else math.inf
@@ -67,9 +78,9 @@ def _evenly(rows: Sequence[T], count: int, rng: random.Random) -> list[T]:
     return drawn[:count]
 
 
-def _by_length(rows: list[Row], batch_size: int, rng: random.Random) -> list[list[Row]]:
+def _by_length(rows: list[R], batch_size: int, rng: random.Random) -> list[list[R]]:
     """Make batches of rows of like length, in an order that is still random."""
-    batches: list[list[Row]] = []
+    batches: list[list[R]] = []
     for begin in range(0, len(rows), BUCKET * batch_size):
         bucket = rows[begin : begin + BUCKET * batch_size]
         bucket.sort(key=lambda row: len(row.input_ids) + rng.random())

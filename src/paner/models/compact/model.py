@@ -2,11 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import torch
 
@@ -17,7 +17,7 @@ from paner.models.compact.encoder import Encoder, read_encoder, write_encoder
 from paner.models.compact.features import Reading
 from paner.models.compact.gazetteer import Gazetteer, build_gazetteer
 from paner.models.compact.network import TagNetwork
-from paner.models.compact.tagging import Scorer
+from paner.models.compact.tagging import Scorer, Scores
 from paner.models.confidence import Calibration
 from paner.models.decoding import decode
 from paner.models.folder import ModelFiles, read_folder, write_folder
@@ -69,10 +69,25 @@ class CompactModel:
         """The network made ready for work, once."""
         return Scorer(self.network, self.reading, self.config)
 
+    @property
+    def tried_weights(self) -> Sequence[float]:
+        """Weights of transitions to try on a dev set."""
+        return self.config.dev_transition_weights
+
+    def with_choice(self, transition_weight: float, calibration: Calibration) -> Self:
+        """The same model with what was chosen on a dev set."""
+        return dataclasses.replace(
+            self, transition_weight=transition_weight, calibration=calibration
+        )
+
+    def score(self, sentences: Iterable[Sentence]) -> Iterator[list[tuple[Sentence, Scores]]]:
+        """Log-probabilities of each word's tags (W, K), chunk by chunk in the order given."""
+        return self.scorer.score(sentences)
+
     def tag(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
         """The sentences with the entities found, in order, as they come."""
         transitions = self.transitions.weighted(self.transition_weight)
-        for chunk in self.scorer.score(sentences):
+        for chunk in self.score(sentences):
             found = decode([scores for _, scores in chunk], transitions, self.tag_set)
             for (sentence, _), entities in zip(chunk, found, strict=True):
                 yield sentence.with_entities(map(self.calibration.calibrated, entities))

@@ -1,20 +1,58 @@
 """What is chosen on a dev set: the weight of transitions, and the calibration of confidences."""
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, Self, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from paner.data.sentence import Entity, Sentence
-from paner.models.compact.model import CompactModel
 from paner.models.confidence import Calibration, fit_calibration
 from paner.models.decoding import decode
+from paner.models.tags import TagSet
+from paner.models.transitions import Transitions
 
-__all__ = ["choose_on_dev"]
+__all__ = ["Scoring", "choose_on_dev"]
+
+M = TypeVar("M", bound="Scoring")
 
 
-def choose_on_dev(
-    model: CompactModel, dev: Sequence[Sentence]
-) -> tuple[CompactModel, dict[str, Any]]:
+class Scoring(Protocol):
+    """A model whose word scores are decoded under transitions."""
+
+    @property
+    def tag_set(self) -> TagSet:
+        """The tags that it scores."""
+        ...
+
+    @property
+    def transitions(self) -> Transitions:
+        """As counted, not weighted."""
+        ...
+
+    @property
+    def transition_weight(self) -> float:
+        """How much they count."""
+        ...
+
+    @property
+    def tried_weights(self) -> Sequence[float]:
+        """What else to try."""
+        ...
+
+    def score(
+        self, sentences: Iterable[Sentence]
+    ) -> Iterator[list[tuple[Sentence, npt.NDArray[np.float32]]]]:
+        """Log-probabilities of each word's tags, chunk by chunk in the order given."""
+        ...
+
+    def with_choice(self, transition_weight: float, calibration: Calibration) -> Self:
+        """The same model with what was chosen."""
+        ...
+
+
+def choose_on_dev(model: M, dev: Sequence[Sentence]) -> tuple[M, dict[str, Any]]:
     """Choose the transition weight by strict F1 on dev, and calibrate there.
 
     Args:
@@ -24,13 +62,12 @@ def choose_on_dev(
     Returns:
         The model, and what was chosen from what, for the summary.
     """
-    weights = sorted({model.transition_weight, *model.config.dev_transition_weights})
+    weights = sorted({model.transition_weight, *model.tried_weights})
     tried = _tried(model, dev, weights)
     # a tie goes to the weight nearest to the configured one
     best = min(tried, key=lambda w: (-tried[w][0], abs(w - model.transition_weight)))
     calibration = _calibrated(dev, tried[best][1])
-    chosen = dataclasses.replace(model, transition_weight=best, calibration=calibration)
-    return chosen, {
+    return model.with_choice(best, calibration), {
         "sentences": len(dev),
         "f1": {str(weight): round(f1, 4) for weight, (f1, _) in tried.items()},
         "transition_weight": best,
@@ -39,10 +76,10 @@ def choose_on_dev(
 
 
 def _tried(
-    model: CompactModel, dev: Sequence[Sentence], weights: Sequence[float]
+    model: Scoring, dev: Sequence[Sentence], weights: Sequence[float]
 ) -> dict[float, tuple[float, list[list[Entity]]]]:
     """For each transition weight the strict F1 and the entities found."""
-    scores = [scores for chunk in model.scorer.score(dev) for _, scores in chunk]
+    scores = [scores for chunk in model.score(dev) for _, scores in chunk]
     tried: dict[float, tuple[float, list[list[Entity]]]] = {}
     for weight in weights:
         found = decode(scores, model.transitions.weighted(weight), model.tag_set)

@@ -15,6 +15,7 @@ import torch
 from paner.models.compact.batches import Batcher
 from paner.models.compact.config import CompactConfig
 from paner.models.compact.dropout import use_byte_dropout
+from paner.models.compact.features import Row
 from paner.models.compact.fitting import fit
 from paner.models.compact.mixture import Source, draw_batches
 from paner.models.compact.network import TagNetwork
@@ -28,7 +29,7 @@ Progress = Callable[[int, int, float], None]
 
 def train_soup(
     network: TagNetwork,
-    sources: Sequence[Source],
+    sources: Sequence[Source[Row]],
     *,
     config: CompactConfig,
     batcher: Batcher,

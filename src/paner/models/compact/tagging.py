@@ -15,7 +15,7 @@ from paner.models.compact.network import TagNetwork
 from paner.models.compact.precision import autocast, lean_copy
 from paner.models.compact.threads import num_threads, on_threads
 
-__all__ = ["Scorer"]
+__all__ = ["Scorer", "Scores", "chunks"]
 
 Scores = npt.NDArray[np.float32]
 CHUNK_WORDS = 16_384  # words scored at a time; a longer document is a chunk of its own
@@ -38,7 +38,7 @@ class Scorer:
 
     def score(self, sentences: Iterable[Sentence]) -> Iterator[list[tuple[Sentence, Scores]]]:
         """Log-probabilities of each word's tags (W, K), chunk by chunk in the order given."""
-        for chunk in _chunks(sentences):
+        for chunk in chunks(sentences):
             yield list(zip(chunk, self._score(chunk), strict=True))
 
     def _score(self, sentences: Sequence[Sentence]) -> list[Scores]:
@@ -72,7 +72,8 @@ class Scorer:
         return scores
 
 
-def _chunks(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+def chunks(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    """Sentences that are scored together, in order."""
     chunk: list[Sentence] = []
     words = 0
     for sentence in sentences:

@@ -3,7 +3,6 @@
 import copy
 import dataclasses
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from paner.models.compact.config import CompactConfig
 from paner.models.compact.encoder import Encoder, load_encoder
 from paner.models.compact.features import Reading, Row, rows_of
 from paner.models.compact.gazetteer import build_gazetteer
-from paner.models.compact.mixture import GOLD, Source
+from paner.models.compact.mixture import Source
 from paner.models.compact.model import CompactModel, new_network, reading_of
 from paner.models.compact.origins import origins_of
 from paner.models.compact.selection import choose_on_dev
@@ -23,12 +22,11 @@ from paner.models.compact.threads import num_threads, seeded
 from paner.models.compact.warm_start import start_from
 from paner.models.confidence import USUAL
 from paner.models.tags import TagSet, tags_from
+from paner.models.training_data import data_summary, gold_tags, loss_curve, method_of, whole_schema
 from paner.models.transitions import count_transitions
-from paner.schema.entity_types import EntityType, Schema
+from paner.schema.entity_types import Schema
 
 __all__ = ["train_compact"]
-
-CURVE_POINTS = 50
 
 
 def train_compact(
@@ -59,7 +57,7 @@ def train_compact(
     """
     began = time.perf_counter()
     train = list(train)
-    schema = _whole_schema(train, schema)
+    schema = whole_schema(train, schema)
     tag_set = TagSet.of(train, schema.names)
     with seeded(seed):
         encoder = _encoder(config, init_from)
@@ -84,7 +82,7 @@ def train_compact(
         encoder,
         gazetteer,
         tag_set,
-        count_transitions(_gold_tags(train, tag_set), tag_set),
+        count_transitions(gold_tags(train, tag_set), tag_set),
         config.transition_weight,
         USUAL,
         schema,
@@ -97,21 +95,6 @@ def train_compact(
         chosen = {"dev": on_dev}
     seconds = round(time.perf_counter() - began, 1)
     return dataclasses.replace(model, summary={**model.summary, **chosen, "seconds": seconds})
-
-
-def _whole_schema(train: Sequence[Sentence], schema: Schema | None) -> Schema:
-    """The schema with every label that occurs."""
-    found = sorted({entity.label for sentence in train for entity in sentence.entities})
-    if not found:
-        raise DataError(
-            "there is nothing to train on",
-            found=f"{len(train)} sentences without an entity",
-            expected="annotated sentences",
-        )
-    if schema is None:
-        return Schema.from_labels(found)
-    known = set(schema.names)
-    return Schema((*schema.types, *(EntityType(name) for name in found if name not in known)))
 
 
 def _encoder(config: CompactConfig, init_from: CompactModel | None) -> Encoder:
@@ -129,14 +112,14 @@ def _encoder(config: CompactConfig, init_from: CompactModel | None) -> Encoder:
 
 def _sources(
     train: Sequence[Sentence], reading: Reading, tag_set: TagSet, config: CompactConfig
-) -> list[Source]:
+) -> list[Source[Row]]:
     """Rows of the sentences of each method, with the method's share."""
     shares = dict(config.source_shares)
     by_method: dict[str, list[Row]] = {}
     for sentence, origin in zip(train, origins_of(train), strict=True):
         tags = tags_from(sentence.entities, len(sentence.offsets), tag_set)
         rows = rows_of(sentence, reading, tags=tags, but=origin.number)
-        by_method.setdefault(_method(sentence), []).extend(rows)
+        by_method.setdefault(method_of(sentence), []).extend(rows)
     sources = [
         Source(method, rows, shares.get(method, config.other_share))
         for method, rows in by_method.items()
@@ -150,16 +133,6 @@ def _sources(
     return sources
 
 
-def _gold_tags(train: Sequence[Sentence], tag_set: TagSet) -> list[list[int]]:
-    """Tags of the gold sentences, or of all where none is gold: they know best what is next."""
-    gold = [s for s in train if _method(s) == GOLD] or list(train)
-    return [tags_from(s.entities, len(s.offsets), tag_set) for s in gold]
-
-
-def _method(sentence: Sentence) -> str:
-    return GOLD if sentence.provenance is None else sentence.provenance.method
-
-
 def _summary(
     train: Sequence[Sentence],
     config: CompactConfig,
@@ -168,18 +141,12 @@ def _summary(
     encoder: str,
     seed: int,
 ) -> Mapping[str, Any]:
-    every = max(1, len(losses) // CURVE_POINTS)
-    labels: Counter[str] = Counter(entity.label for s in train for entity in s.entities)
     return {
-        "sentences": dict(sorted(Counter(map(_method, train)).items())),
-        "entities": dict(sorted(labels.items())),
+        **data_summary(train),
         "encoder": encoder or "all-MiniLM-L6-v2",
         "steps": len(losses),
         "members": config.members,
         "seed": seed,
         "threads": num_threads(config.threads),
-        "loss_curve": [
-            [begin + len(part), round(sum(part) / len(part), 4)]
-            for begin, part in ((b, losses[b : b + every]) for b in range(0, len(losses), every))
-        ],
+        "loss_curve": loss_curve(losses),
     }

@@ -1,0 +1,177 @@
+"""The trainer of transformers, taught rows of a shared prefix and checkpoints without the base."""
+
+import os
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch.utils.data import Dataset, SequentialSampler
+from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+
+from paner.models.causal.batches import row_batch
+from paner.models.causal.config import CausalConfig
+from paner.models.causal.examples import Example
+from paner.models.causal.network import CausalNetwork
+
+__all__ = ["RowDataset", "RowTrainer", "training_arguments"]
+
+TRAINED = "model.safetensors"
+Progress = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class RowDataset(Dataset[Mapping[str, Any]]):
+    """All rows of a training in order; each makes the same tensors whenever it is asked for.
+
+    Args:
+        rows: The examples of each row.
+        forget: Share of known mentions to pass over.
+        seed: Which ones.
+    """
+
+    rows: Sequence[Sequence[Example]]
+    forget: float
+    seed: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Mapping[str, Any]:
+        rng = random.Random(f"{self.seed}/{index}")
+        return row_batch(self.rows[index], forget=self.forget, rng=rng).inputs()
+
+
+class RowTrainer(Trainer):  # type: ignore[misc]  # transformers is not typed
+    """A trainer of `CausalNetwork`.
+
+    Args:
+        network: What to train.
+        rows: On what.
+        config: Rates and betas are taken from it.
+        arguments: Of transformers.
+        progress: Called after each step.
+    """
+
+    def __init__(
+        self,
+        network: CausalNetwork,
+        rows: RowDataset,
+        *,
+        config: CausalConfig,
+        arguments: TrainingArguments,
+        progress: Progress | None = None,
+    ) -> None:
+        self._config = config
+        super().__init__(
+            model=network,
+            args=arguments,
+            train_dataset=rows,
+            data_collator=lambda made: made[0],
+            callbacks=[_Teller(progress)],
+        )
+        self.remove_callback(PrinterCallback)  # it writes to stdout, where results go
+
+    def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
+        """AdamW: the head learns faster than the adapters."""
+        if self.optimizer is None:
+            config, network = self._config, self.model if model is None else model
+            head, adapters = [], []
+            for name, parameter in network.named_parameters():
+                if parameter.requires_grad:
+                    (head if "head." in name and "lora_" not in name else adapters).append(
+                        parameter
+                    )
+            groups = [
+                {"params": adapters, "lr": config.learning_rate},
+                {"params": head, "lr": config.head_learning_rate},
+            ]
+            self.optimizer = torch.optim.AdamW(
+                [group for group in groups if group["params"]],
+                betas=config.betas,
+                weight_decay=config.weight_decay,
+            )
+        return self.optimizer
+
+    def _get_train_sampler(self, _: Any = None) -> SequentialSampler:
+        return SequentialSampler(self.train_dataset)  # rows were shuffled when they were drawn
+
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
+        """Write what is trained, not the base."""
+        folder = Path(output_dir or self.args.output_dir)
+        folder.mkdir(parents=True, exist_ok=True)
+        states = self.model.state_dict() if state_dict is None else state_dict
+        trained = {name for name, p in self.model.named_parameters() if p.requires_grad}
+        kept = {name: t.contiguous() for name, t in states.items() if name in trained}
+        save_file(kept, folder / TRAINED)
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        network = self.model if model is None else model
+        network.load_state_dict(load_file(Path(resume_from_checkpoint) / TRAINED), strict=False)
+
+
+class _Teller(TrainerCallback):  # type: ignore[misc]  # transformers is not typed
+    """Tells of each step."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+
+    def on_log(self, _: Any, state: Any, __: Any, logs: Any = None, **___: Any) -> None:
+        """Pass a step's loss on."""
+        if self._progress is not None and logs and "loss" in logs and state.is_world_process_zero:
+            self._progress(state.global_step, state.max_steps, float(logs["loss"]))
+
+
+def training_arguments(
+    config: CausalConfig, *, steps: int, folder: Path, keep: bool, seed: int, device: torch.device
+) -> TrainingArguments:
+    """The arguments of transformers for a training.
+
+    Args:
+        config: All settings.
+        steps: Optimiser steps.
+        folder: Where checkpoints go.
+        keep: Whether there shall be any.
+        seed: For what the trainer draws.
+        device: Where it trains.
+    """
+    from paner.models.causal.precision import multiplies_in
+
+    arguments = TrainingArguments(
+        output_dir=str(folder),
+        max_steps=steps,
+        per_device_train_batch_size=1,  # a row
+        gradient_accumulation_steps=config.accumulate,
+        lr_scheduler_type="cosine",
+        warmup_steps=round(config.warmup * steps),
+        max_grad_norm=config.clip,
+        learning_rate=config.learning_rate,
+        bf16=multiplies_in(config.precision, device) == torch.bfloat16,
+        use_cpu=device.type == "cpu",
+        remove_unused_columns=False,
+        label_names=["labels"],
+        logging_strategy="steps",
+        logging_steps=1,
+        logging_nan_inf_filter=False,
+        report_to="none",
+        disable_tqdm=True,
+        save_strategy="steps" if keep else "no",
+        save_steps=config.checkpoint_steps,
+        save_total_limit=2,
+        seed=seed,
+        data_seed=seed,
+        dataloader_pin_memory=False,
+        ddp_backend=_backend(device),
+        ddp_find_unused_parameters=False,
+    )
+    arguments._n_gpu = min(1, arguments.n_gpu)  # noqa: SLF001 - rows cannot be torn apart
+    return arguments
+
+
+def _backend(device: torch.device) -> str | None:
+    """What several processes talk through, where there are several on CPUs."""
+    several = int(os.environ.get("WORLD_SIZE", "1")) > 1
+    return "gloo" if several and device.type == "cpu" else None

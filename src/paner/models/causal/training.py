@@ -1,0 +1,228 @@
+"""From annotated sentences to a language model that tags."""
+
+import dataclasses
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from paner.data.sentence import Sentence
+from paner.errors import DataError
+from paner.models.causal.base import Base, load_base
+from paner.models.causal.chat import frame_of
+from paner.models.causal.checkpoints import chance_kept, check_run, last_checkpoint
+from paner.models.causal.config import CausalConfig
+from paner.models.causal.examples import Example, Pieces, Task
+from paner.models.causal.lora import attach_lora, checkpoint_activations, quantization_of
+from paner.models.causal.mixed import mixed_rows, spread
+from paner.models.causal.model import CausalModel
+from paner.models.causal.network import CausalNetwork, TagHead
+from paner.models.causal.precision import best_device, multiplies_in
+from paner.models.causal.prefix import use_shared_prefix
+from paner.models.causal.prompts import prompt_text
+from paner.models.causal.reading import reader_of
+from paner.models.causal.twice import tag_rows
+from paner.models.compact.gazetteer import build_gazetteer
+from paner.models.compact.mixture import Source, draw_batches
+from paner.models.compact.origins import origins_of
+from paner.models.compact.selection import choose_on_dev
+from paner.models.compact.soup import Progress
+from paner.models.compact.threads import num_threads, on_threads, seeded
+from paner.models.confidence import USUAL
+from paner.models.tags import TagSet
+from paner.models.training_data import data_summary, gold_tags, loss_curve, method_of, whole_schema
+from paner.models.transitions import count_transitions
+from paner.schema.entity_types import Schema
+
+__all__ = ["train_causal"]
+
+
+def train_causal(
+    train: Iterable[Sentence],
+    *,
+    dev: Iterable[Sentence] | None = None,
+    schema: Schema | None = None,
+    mentions: Mapping[str, Iterable[Sequence[str]]] | None = None,
+    config: CausalConfig,
+    seed: int = 0,
+    base: Base | None = None,
+    mixed: Iterable[Sentence] = (),
+    mixed_schema: Schema | None = None,
+    checkpoints: Path | None = None,
+    progress: Progress | None = None,
+) -> CausalModel:
+    """Fine-tune a language model.
+
+    Args:
+        train: Annotated sentences; their provenance's method says which source they are of.
+        dev: Annotated sentences to choose weights on and to calibrate confidences with.
+        schema: What the labels mean; it may have types that do not occur, and lack some that do.
+        mentions: By label, mentions as words that are known besides those in `train`.
+        config: All settings.
+        seed: Where chance starts; the same seed gives the same model on one machine.
+        base: The language model, where it is loaded already; it becomes part of the result.
+        mixed: Annotated sentences of a base corpus with other labels, to mix in.
+        mixed_schema: What their labels mean.
+        checkpoints: A folder to keep checkpoints in, and to go on from if it has any.
+        progress: Called after each step.
+
+    Raises:
+        DataError: There is nothing to train on.
+        LanguageModelError: The base cannot be used.
+        ModelFolderError: The checkpoints are of another training.
+        UsageError: What the settings need is not installed.
+    """
+    began = time.perf_counter()
+    train = list(train)
+    schema = whole_schema(train, schema)
+    base = base or _load(config)
+    tag_set = _tag_set(train, schema, config)
+    gazetteer = None
+    if config.gazetteer and config.tagging == "twice":
+        gazetteer = build_gazetteer(tag_set.labels, train, mentions=mentions)
+    text = prompt_text(schema, config)
+    task = Task(schema, tag_set, frame_of(base.tokenizer, text), gazetteer)
+    with on_threads(config.threads), seeded(seed):
+        rng = random.Random(f"{seed}/rows")
+        rows = _rows(train, task, base, config, rng)
+        others = mixed_rows(
+            list(mixed), mixed_schema, base.tokenizer, config, num_own=len(rows), rng=rng
+        )
+        network = _network(base, task, others, config)
+        losses = _fit(network, spread(rows, others, rng), config, seed, checkpoints, progress, base)
+    model = CausalModel(
+        network,
+        base.tokenizer,
+        base.name,
+        base.fingerprint,
+        text,
+        task,
+        count_transitions(gold_tags(train, tag_set), tag_set),
+        config.transition_weight,
+        USUAL,
+        config,
+        {
+            **data_summary(train),
+            "base": base.name,
+            "tagging": config.tagging,
+            "prompt_tokens": len(task.frame.head_ids),
+            "mixed_rows": len(others),
+            "steps": len(losses),
+            "seed": seed,
+            "threads": num_threads(config.threads),
+            "device": str(network.device),
+            "loss_curve": loss_curve(losses),
+        },
+    )
+    chosen: Mapping[str, Any] = {}
+    if dev := list(dev or ()):
+        model, on_dev = choose_on_dev(model, dev)
+        chosen = {"dev": on_dev}
+    seconds = round(time.perf_counter() - began, 1)
+    return dataclasses.replace(model, summary={**model.summary, **chosen, "seconds": seconds})
+
+
+def _load(config: CausalConfig) -> Base:
+    """The configured base, on the device of this process."""
+    device = best_device()
+    if device.type == "cuda":
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+    quantization = quantization_of(config.quantize) if config.quantize else None
+    dtype = multiplies_in(config.precision, device)
+    return load_base(config.base, dtype=dtype, device=device, quantization=quantization)
+
+
+def _tag_set(train: Sequence[Sentence], schema: Schema, config: CausalConfig) -> TagSet:
+    if config.tagging == "word-tag" and config.tag_format == "word-tag":
+        return TagSet(tuple(schema.names))  # the paper's format fuses entities that touch
+    return TagSet.of(train, schema.names)
+
+
+def _rows(
+    train: Sequence[Sentence], task: Task, base: Base, config: CausalConfig, rng: random.Random
+) -> list[list[Example]]:
+    """The rows of all steps, sources mixed by their shares."""
+    read, shares = reader_of(task, base.tokenizer, config), dict(config.source_shares)
+    by_method: dict[str, list[Example]] = {}
+    for sentence, origin in zip(train, origins_of(train), strict=True):
+        examples = read(sentence, annotated=True, but=origin.number)
+        by_method.setdefault(method_of(sentence), []).extend(examples)
+    sources = [
+        Source(method, examples, shares.get(method, config.other_share))
+        for method, examples in by_method.items()
+    ]
+    if not any(source.share and source.rows for source in sources):
+        raise DataError(
+            "no source has a share in the training",
+            found=", ".join(sorted(by_method)),
+            expected="a share above 0 in source_shares",
+        )
+    steps = config.num_steps(sum(len(source.rows) for source in sources if source.share))
+    return draw_batches(
+        sources, steps=steps * config.accumulate, batch_size=config.batch_size, rng=rng
+    )
+
+
+def _network(
+    base: Base, task: Task, others: Sequence[Sequence[Example]], config: CausalConfig
+) -> CausalNetwork:
+    """The base with new adapters, and with a head that starts from the tags' names."""
+    use_shared_prefix(base.model)
+    pieces = Pieces(base.tokenizer)
+    head, rows = None, {}
+    if config.tagging == "twice":
+        known = 0 if task.gazetteer is None else len(task.gazetteer.labels)
+        head = TagHead(
+            tag_rows(base.model, pieces, task.schema, task.tag_set),
+            num_known=known,
+            shape_features=config.shape_features,
+        )
+        for other in {row[0].task for row in others}:
+            rows[other] = tag_rows(base.model, pieces, other.schema, other.tag_set)
+    adapted = attach_lora(base.model, config.lora)
+    if config.checkpoint_activations:
+        checkpoint_activations(base.model)
+    return CausalNetwork(adapted, head, rows)
+
+
+def _fit(  # noqa: PLR0917 - what a training consists of
+    network: CausalNetwork,
+    rows: Sequence[Sequence[Example]],
+    config: CausalConfig,
+    seed: int,
+    checkpoints: Path | None,
+    progress: Progress | None,
+    base: Base,
+) -> list[float]:
+    """Train a network in place; the loss of each step."""
+    from paner.models.causal.trainer import RowDataset, RowTrainer, training_arguments
+
+    where = tempfile.TemporaryDirectory() if checkpoints is None else nullcontext(checkpoints)
+    with where as folder, chance_kept():
+        if checkpoints is not None:
+            check_run(checkpoints, config, seed, rows, base.fingerprint)
+        arguments = training_arguments(
+            config,
+            steps=-(-len(rows) // config.accumulate),
+            folder=Path(folder),
+            keep=checkpoints is not None,
+            seed=seed,
+            device=network.device,
+        )
+        trainer = RowTrainer(
+            network,
+            RowDataset(rows, config.forget_known, seed),
+            config=config,
+            arguments=arguments,
+            progress=progress,
+        )
+        trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    network.rows.clear()
+    network.eval()
+    return [float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry]

@@ -1,0 +1,66 @@
+"""Word/tag answers as examples: the paper's way, with the loss on decisions or on all tokens."""
+
+from itertools import chain
+from typing import Any
+
+from paner.data.pieces import split_sentences
+from paner.data.sentence import Sentence
+from paner.instruct.tagged_words import AnswerTags, write_tags
+from paner.models.causal.config import CausalConfig
+from paner.models.causal.examples import Example, Pieces, Task
+from paner.models.causal.plans import AnswerPlanner
+from paner.models.compact.windows import Window
+
+__all__ = ["answer_tags", "word_tag_reader"]
+
+TOKENS_A_WORD = 8  # of a word in the prompt and again with its tag, at most in all but odd texts
+
+
+def answer_tags(task: Task, config: CausalConfig) -> AnswerTags:
+    """The tags that answers of a task hold, in the order of its tag set where it has one."""
+    return AnswerTags(task.tag_set.labels, config.tag_format, task.tag_set.boundary_labels)
+
+
+def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
+    """How annotated sentences of a task become examples of answers."""
+    tags = answer_tags(task, config)
+    ends = task.frame.end_ids
+    planner = AnswerPlanner(tokenizer, tags.names, end_id=ends[0] if ends else None)
+    number = {name: index for index, name in enumerate(tags.names)}
+    pieces = Pieces(tokenizer)
+    room = config.max_tokens - len(task.frame.head_ids) - len(task.frame.tail_ids) - 1
+
+    def read(
+        sentence: Sentence, *, annotated: bool = False, but: int | None = None
+    ) -> list[Example]:
+        del annotated, but  # an answer is read only to be learnt, and no gazetteer is shown
+        examples: list[Example] = []
+        for part in split_sentences(sentence, max_words=max(1, room // TOKENS_A_WORD)):
+            words = part.words
+            if words:
+                written = write_tags(part.entities, len(words), tags)
+                answer = planner.build(words, [number[name] for name in written])
+                prompt = [*chain.from_iterable(pieces.of(words)), *task.frame.tail_ids]
+                examples.append(_example(task, config, prompt, answer, len(words)))
+        return examples
+
+    return read
+
+
+def _example(
+    task: Task, config: CausalConfig, prompt: list[int], answer: Any, num_words: int
+) -> Example:
+    """An answer behind its prompt; what decides a token stands one token earlier."""
+    window = Window(0, num_words, 0, num_words)
+    ids = [*prompt, *answer.ids, *task.frame.end_ids]
+    if config.loss_on == "answer":
+        picks = list(range(len(prompt) - 1, len(ids) - 1))
+        return Example(task, window, ids[:-1], picks, ids[len(prompt) :])
+    return Example(
+        task,
+        window,
+        [*prompt, *answer.ids],
+        [len(prompt) + decision.position - 1 for decision in answer.decisions],
+        [decision.index for decision in answer.decisions],
+        choices=tuple(decision.allowed for decision in answer.decisions),
+    )
