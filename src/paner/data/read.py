@@ -9,7 +9,7 @@ from paner.data.formats.detect import detect, format_for_writing, format_named
 from paner.data.formats.format import Format, Overlaps, ReadOptions
 from paner.data.formats.source import Source, open_source
 from paner.data.formats.target import open_target
-from paner.data.schemes import scheme_named
+from paner.data.schemes import Repair, scheme_named
 from paner.data.sentence import Sentence
 from paner.errors import UsageError
 
@@ -23,6 +23,7 @@ def read(
     overlaps: Overlaps = "error",
     scheme: str | None = None,
     label_names: Sequence[str] = (),
+    repair: Repair = "conlleval",
 ) -> Corpus:
     """Read a whole corpus.
 
@@ -33,6 +34,9 @@ def read(
             rest.
         scheme: `BIO`, `IOB1`, `IOBES` or `BILOU`; detected if `None`.
         label_names: Names of numeric tags, by number, for files that do not carry them.
+        repair: What becomes of tags that break their scheme: `conlleval` mends them as the script
+            of that name does, `discard` leaves out what they tag, as `seqeval`'s strict mode does;
+            either counts them.
 
     Raises:
         DataError: The file is damaged or in no known format; the message has the line.
@@ -41,7 +45,7 @@ def read(
     counts: Counter[str] = Counter()
     with open_source(path) as source:
         chosen = _chosen(source, format)
-        options = _options(overlaps, scheme, label_names)
+        options = _options(overlaps, scheme, label_names, repair)
         sentences = tuple(chosen.read(source, options, counts))
     return Corpus(sentences, source.name, chosen.name, +counts)
 
@@ -53,6 +57,7 @@ def iter_sentences(
     overlaps: Overlaps = "error",
     scheme: str | None = None,
     label_names: Sequence[str] = (),
+    repair: Repair = "conlleval",
     counts: Counter[str] | None = None,
 ) -> Iterator[Sentence]:
     """Read a corpus sentence by sentence, without ever holding all of it.
@@ -63,11 +68,12 @@ def iter_sentences(
         overlaps: The same.
         scheme: The same.
         label_names: The same.
+        repair: The same.
         counts: Receives what the reader skips or mends, while it reads.
     """
     counts = Counter() if counts is None else counts
     with open_source(path) as source:
-        options = _options(overlaps, scheme, label_names)
+        options = _options(overlaps, scheme, label_names, repair)
         yield from _chosen(source, format).read(source, options, counts)
 
 
@@ -106,11 +112,15 @@ def _counted(
         yield sentence
 
 
-def _options(overlaps: Overlaps, scheme: str | None, label_names: Sequence[str]) -> ReadOptions:
+def _options(
+    overlaps: Overlaps, scheme: str | None, label_names: Sequence[str], repair: Repair
+) -> ReadOptions:
     if overlaps not in ("error", "longest"):
         raise UsageError(f"overlaps is {overlaps!r}; choose `error` or `longest`")
+    if repair not in ("conlleval", "discard"):
+        raise UsageError(f"repair is {repair!r}; choose `conlleval` or `discard`")
     known = None if scheme is None else scheme_named(scheme)
-    return ReadOptions(overlaps, known, tuple(label_names))
+    return ReadOptions(overlaps, known, tuple(label_names), repair)
 
 
 def _chosen(source: Source, name: str | None) -> Format:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from paner.data.sentence import Entity
 from paner.errors import DataError, UsageError
 
 __all__ = [
     "SCHEMES",
+    "Repair",
     "detect_scheme",
     "entities_from_tags",
     "is_tag",
@@ -15,6 +17,8 @@ __all__ = [
     "split_tag",
     "tags_from_entities",
 ]
+
+Repair: TypeAlias = Literal["conlleval", "discard"]
 
 # What a prefix does, by scheme: B opens, I continues, E closes, S is an entity of one word.
 SCHEMES: dict[str, dict[str, str]] = {
@@ -76,15 +80,19 @@ def split_tag(tag: str, scheme: str) -> tuple[str, str]:
     return role, label
 
 
-def entities_from_tags(tags: Iterable[str], scheme: str) -> tuple[list[Entity], int]:
+def entities_from_tags(
+    tags: Iterable[str], scheme: str, *, repair: Repair = "conlleval"
+) -> tuple[list[Entity], int]:
     """Read tags as flat entities; a tag that breaks the scheme is mended as `conlleval` does.
 
     An `I-` (or `E-`, `L-`) that continues no entity of its label opens one; an entity that nothing
-    closes ends before the next tag.
+    closes ends before the next tag. With `discard`, what is not well formed is no entity, as in
+    `seqeval`'s strict mode.
 
     Args:
         tags: One tag a word.
         scheme: A key of `SCHEMES`.
+        repair: `conlleval` mends, `discard` leaves out.
 
     Returns:
         The entities, and how many tags broke the scheme. In BIO: each `I-` that opens. In IOB1:
@@ -101,6 +109,7 @@ def entities_from_tags(tags: Iterable[str], scheme: str) -> tuple[list[Entity], 
     >>> entities_from_tags(["I-x", "I-x", "B-x", "I-y"], "BIO")[1]
     2
     """
+    tags = list(tags)
     closing = "E" in SCHEMES[scheme].values()
     entities: list[Entity] = []
     malformed = start = index = 0
@@ -116,7 +125,36 @@ def entities_from_tags(tags: Iterable[str], scheme: str) -> tuple[list[Entity], 
         if role in "ES":
             entities.append(Entity(start, index + 1, label))
             label = ""
+    if malformed and repair == "discard":
+        entities = _well_formed(entities, tags, scheme)
     return entities, malformed
+
+
+def _well_formed(entities: Iterable[Entity], tags: Sequence[str], scheme: str) -> list[Entity]:
+    """What seqeval's strict mode keeps of the mended entities."""
+    roles = [split_tag(tag, scheme) for tag in tags]
+    if scheme == "IOB1":
+        shortened = (_shortened(entity, roles) for entity in entities)
+        return [entity for entity in shortened if entity is not None]
+    openings, closings = ("BS", "ES") if scheme != "BIO" else ("B", "BI")
+    return [
+        entity
+        for entity in entities
+        if roles[entity.start][0] in openings and roles[entity.end - 1][0] in closings
+    ]
+
+
+def _shortened(entity: Entity, roles: Sequence[tuple[str, str]]) -> Entity | None:
+    """An entity of IOB1 without a `B-` that parts nothing; None where nothing is left.
+
+    seqeval also leaves out an entity of one `B-` right before a `B-` of another label.
+    """
+    start, end, label = entity.start, entity.end, entity.label
+    if roles[start][0] == "B" and (start == 0 or roles[start - 1][1] != label):
+        return Entity(start + 1, end, label) if end > start + 1 else None
+    behind, behind_label = roles[end] if end < len(roles) else ("O", "")
+    lost = roles[end - 1][0] == "B" == behind and behind_label != label
+    return None if lost else entity
 
 
 def _opens_badly(role: str, scheme: str, *, touching: bool) -> bool:

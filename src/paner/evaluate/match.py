@@ -1,8 +1,10 @@
 """Lays gold and predicted sentences side by side, to compare their entities by characters."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 from paner.data.sentence import Sentence
@@ -46,6 +48,19 @@ class Pair:
     def correct(self) -> frozenset[Span]:
         """The spans that are right: type and both boundaries."""
         return frozenset(self.gold_spans) & frozenset(self.predicted_spans)
+
+    def words_of(self, span: Span) -> tuple[int, int]:
+        """The gold words that a span touches: the first, and the one behind the last."""
+        first = bisect_right(self.word_spans, span.start, key=itemgetter(1))
+        return first, bisect_left(self.word_spans, span.end, key=itemgetter(0))
+
+    def mention(self, span: Span) -> str:
+        """A span's words as gold cuts them, joined by one blank, so that both sides read alike."""
+        first, behind = self.words_of(span)
+        return " ".join(
+            self.characters[max(span.start, left) : min(span.end, right)]
+            for left, right in self.word_spans[first:behind]
+        )
 
 
 def pair_sentences(gold: Iterable[Sentence], predicted: Iterable[Sentence]) -> list[Pair]:

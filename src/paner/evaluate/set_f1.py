@@ -14,9 +14,7 @@ Source:
 
 import re
 import string
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 
 import numpy as np
 
@@ -53,12 +51,6 @@ def set_counts(pairs: Iterable[Pair]) -> SentenceCounts:
 
 
 def _facts(pair: Pair, spans: Iterable[Span]) -> Iterator[tuple[str, str]]:
-    """Mentions and labels in normal form; words as gold has them, so that both sides read alike."""
-    for start, end, label in spans:
-        first = bisect_right(pair.word_spans, start, key=itemgetter(1))
-        behind = bisect_left(pair.word_spans, end, key=itemgetter(0))
-        words = (
-            pair.characters[max(start, left) : min(end, right)]
-            for left, right in pair.word_spans[first:behind]
-        )
-        yield normal_form(" ".join(words)), normal_form(label)
+    """Mentions and labels in normal form."""
+    for span in spans:
+        yield normal_form(pair.mention(span)), normal_form(span.label)

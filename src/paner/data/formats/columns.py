@@ -54,7 +54,9 @@ def read_columns(source: Source, options: ReadOptions, counts: Counter[str]) -> 
         tags = [checked_scheme(tag, scheme, source.name, number) for number, _, tag in block]
         words = [word for _, word, _ in block]
         provenance = Provenance(source.name, block[0][0])
-        sentence = tagged_sentence(words, tags, scheme, counts, provenance=provenance)
+        sentence = tagged_sentence(
+            words, tags, scheme, counts, repair=options.repair, provenance=provenance
+        )
         if sentence is not None:
             yield sentence
 

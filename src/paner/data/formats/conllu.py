@@ -12,9 +12,9 @@ from paner.data.formats.conllu_rows import KEYS, Block, Row, blocks, escape
 from paner.data.formats.format import Format, ReadOptions
 from paner.data.formats.losses import ID, NO_WORDS, lost
 from paner.data.formats.source import Source
-from paner.data.formats.tagged import BLANK_WORDS, MALFORMED, checked_scheme, scheme_of
+from paner.data.formats.tagged import BLANK_WORDS, MALFORMED_BY_REPAIR, checked_scheme, scheme_of
 from paner.data.formats.target import Target
-from paner.data.schemes import entities_from_tags, is_tag, tags_from_entities
+from paner.data.schemes import Repair, entities_from_tags, is_tag, tags_from_entities
 from paner.data.sentence import Entity, Provenance, Sentence
 from paner.errors import DataError
 
@@ -46,15 +46,18 @@ def read_conllu(source: Source, options: ReadOptions, counts: Counter[str]) -> I
     for block in blocks(source.lines(), source.name, counts):
         for row in block.rows:
             checked_scheme(row.tag, scheme, source.name, row.line)
-        sentence = _sentence(block, scheme, source.name, counts)
+        sentence = _sentence(block, scheme, source.name, counts, options.repair)
         if sentence is not None:
             yield sentence
 
 
-def _sentence(block: Block, scheme: str, name: str, counts: Counter[str]) -> Sentence | None:
-    entities, malformed = entities_from_tags([row.tag for row in block.rows], scheme)
+def _sentence(
+    block: Block, scheme: str, name: str, counts: Counter[str], repair: Repair
+) -> Sentence | None:
+    tags = [row.tag for row in block.rows]
+    entities, malformed = entities_from_tags(tags, scheme, repair=repair)
     if malformed:
-        counts[MALFORMED] += malformed
+        counts[MALFORMED_BY_REPAIR[repair]] += malformed
     tokens, owner = _tokens(block.rows)
     kept = [index for index, token in enumerate(tokens) if not token.form.isspace()]
     if len(kept) < len(tokens):

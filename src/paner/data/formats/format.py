@@ -7,6 +7,7 @@ from typing import Literal
 
 from paner.data.formats.source import Source
 from paner.data.formats.target import Target
+from paner.data.schemes import Repair
 from paner.data.sentence import Sentence
 
 __all__ = ["Format", "Overlaps", "ReadOptions"]
@@ -23,11 +24,14 @@ class ReadOptions:
             count the rest (`longest`).
         scheme: The tag scheme, where it should not be detected.
         label_names: The names behind numeric tags, by number, where the file does not say them.
+        repair: What becomes of tags that break their scheme: mended as `conlleval` does, or
+            discarded as `seqeval`'s strict mode does.
     """
 
     overlaps: Overlaps = "error"
     scheme: str | None = None
     label_names: tuple[str, ...] = ()
+    repair: Repair = "conlleval"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from itertools import compress
 from paner.data.formats.format import ReadOptions
 from paner.data.formats.losses import NO_WORDS
 from paner.data.formats.source import Source
-from paner.data.schemes import detect_scheme, entities_from_tags, split_tag
+from paner.data.schemes import Repair, detect_scheme, entities_from_tags, split_tag
 from paner.data.sentence import Provenance, Sentence
 from paner.errors import DataError
 
 __all__ = [
     "BLANK_WORDS",
+    "DISCARDED",
     "MALFORMED",
+    "MALFORMED_BY_REPAIR",
     "checked_scheme",
     "detected_scheme",
     "scheme_of",
@@ -21,6 +23,8 @@ __all__ = [
 ]
 
 MALFORMED = "malformed tags (read as conlleval does)"
+DISCARDED = "malformed tags (what they tag is left out)"
+MALFORMED_BY_REPAIR: dict[Repair, str] = {"conlleval": MALFORMED, "discard": DISCARDED}
 BLANK_WORDS = "words of white space only (left out)"
 
 
@@ -84,6 +88,7 @@ def tagged_sentence(
     scheme: str,
     counts: Counter[str],
     *,
+    repair: Repair = "conlleval",
     space_after: Iterable[bool] | None = None,
     id: str = "",  # noqa: A002 - the record's own field
     provenance: Provenance | None = None,
@@ -99,9 +104,9 @@ def tagged_sentence(
         counts[BLANK_WORDS] += len(kept) - sum(kept)
         words, tags = list(compress(words, kept)), list(compress(tags, kept))
         spaces = list(compress(spaces, kept))
-    entities, malformed = entities_from_tags(tags, scheme)
+    entities, malformed = entities_from_tags(tags, scheme, repair=repair)
     if malformed:
-        counts[MALFORMED] += malformed
+        counts[MALFORMED_BY_REPAIR[repair]] += malformed
     if not words:
         counts[NO_WORDS] += 1
         return None

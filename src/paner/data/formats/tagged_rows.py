@@ -164,6 +164,7 @@ def sentences_of_rows(
             [checked_scheme(tag, scheme, path, row.line) for tag in row.tags],
             scheme,
             counts,
+            repair=options.repair,
             space_after=row.space_after,
             id=row.id,
             provenance=Provenance(path, row.line),
