@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test benchmark clean
+.PHONY: help demo check format test nightly benchmark clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,9 @@ format: $(VENV)/.dev  ## Format the code and mend what the linter can mend
 
 test: $(VENV)/.dev  ## Run the tests
 	$(BIN)/python -m pytest
+
+nightly: $(VENV)/.dev  ## Compare every score with its reference on 20,000 random files (minutes)
+	PANER_RANDOM_FILES=20000 $(BIN)/python -m pytest --timeout 3600 tests/evaluate/test_references.py
 
 benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; hours)
 	$(BIN)/python benchmarks/compact.py

@@ -1,10 +1,13 @@
 """Our scores beside those of the packages that others score with, on random files.
 
-2,000 files, or as many as PANER_RANDOM_FILES says: `make nightly` asks for 20,000.
+2,000 files, or as many as PANER_RANDOM_FILES says: `make nightly` asks for 20,000. Where
+PANER_CONLLEVAL names the Perl script conlleval, that is asked too; it knows BIO and IOB1 only.
 """
 
 import os
 import random
+import re
+import subprocess
 import warnings
 from collections import Counter
 from functools import cache
@@ -116,6 +119,24 @@ def test_the_strict_score_of_mended_tags_equals_conlleval(scheme: str) -> None:
         found = score_tags(gold, predicted, scheme=scheme).strict
 
         assert counts_of(found) == (len(right & guessed), len(guessed), len(right))
+
+
+@pytest.mark.skipif("PANER_CONLLEVAL" not in os.environ, reason="PANER_CONLLEVAL names no script")
+@pytest.mark.parametrize("scheme", ["BIO", "IOB1"])
+def test_the_strict_score_equals_the_script_conlleval(scheme: str) -> None:
+    for first in range(0, EACH, 10):  # ten files at once: starting Perl takes longest
+        files = [tag_file(scheme, seed) for seed in range(first, first + 10)]
+        gold, predicted = ([row for file in files for row in file[side]] for side in (0, 1))
+        rows = [zip(*pair, strict=True) for pair in zip(gold, predicted, strict=True)]
+        text = "\n".join("".join(f"word {a} {b}\n" for a, b in row) for row in rows)
+        script = ["perl", os.environ["PANER_CONLLEVAL"]]
+        told = subprocess.run(script, input=f"{text}\n", capture_output=True, text=True, check=True)
+        phrases = re.search(r"with (\d+) phrases; found: (\d+) .*correct: (\d+)", told.stdout)
+
+        found = score_tags(gold, predicted, scheme=scheme).strict
+
+        assert phrases is not None
+        assert counts_of(found) == tuple(int(number) for number in reversed(phrases.groups()))
 
 
 @pytest.mark.parametrize(

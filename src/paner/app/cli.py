@@ -10,9 +10,11 @@ import typer
 from paner import __version__
 from paner.app import further_options as further
 from paner.app import live_options as options
+from paner.app.benchmark_cli import benchmark_app
 from paner.app.export_cli import export_app
 from paner.app.reading import Reading
 from paner.data.formats.format import Overlaps
+from paner.data.schemes import Repair
 from paner.errors import PanerError, UsageError
 from paner.instruct.kinds import InstructionKind, TagFormat
 
@@ -37,6 +39,7 @@ prepare_app = typer.Typer(
 app.add_typer(prepare_app, name="prepare")
 prompt_app = typer.Typer(help="Look at what a language model is told to do.", no_args_is_help=True)
 app.add_typer(prompt_app, name="prompt")
+app.add_typer(benchmark_app, name="benchmark")
 
 Data = Annotated[
     str,
@@ -56,6 +59,17 @@ Scheme = Annotated[
     typer.Option(
         "--scheme", help="BIO, IOB1, IOBES or BILOU, where tags should not be told by themselves."
     ),
+]
+RepairRule = Annotated[
+    Repair,
+    typer.Option(
+        "--repair",
+        help="Tags that break their scheme: `conlleval` mends them as that script does, `discard` "
+        "leaves out what they tag, as seqeval's strict mode does.",
+    ),
+]
+Resamples = Annotated[
+    int, typer.Option(min=0, help="Bootstrap resamples behind the intervals; 0 is none.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 SchemaFile = Annotated[
@@ -505,9 +519,8 @@ def evaluate_command(
     train: Annotated[
         str | None, typer.Option(help="Training file: report seen and unseen mentions apart.")
     ] = None,
-    resamples: Annotated[
-        int, typer.Option(min=0, help="Bootstrap resamples behind the intervals; 0 is none.")
-    ] = 1000,
+    resamples: Resamples = 1000,
+    repair: RepairRule = "conlleval",
     format_name: Format = None,
     overlaps: OverlapRule = "error",
     scheme: Scheme = None,
@@ -524,9 +537,40 @@ def evaluate_command(
         model=model,
         train=train,
         resamples=resamples,
-        reading=Reading(format_name, overlaps, scheme),
+        reading=Reading(format_name, overlaps, scheme, repair),
         as_json=as_json,
     )
+
+
+@app.command("compare")
+def compare_command(
+    runs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN_A RUN_B...",
+            help="Files of predictions, folders of `paner run` or `paner benchmark run`, or "
+            "evaluations as JSON; the first is the baseline.",
+        ),
+    ],
+    gold: Annotated[
+        str | None,
+        typer.Option(help="The annotated file; without it, the one in the first run's folder."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page (.html) that needs nothing but itself.")
+    ] = None,
+    resamples: Resamples = 1000,
+    seed: Annotated[int, typer.Option(help="For the resampling.")] = 0,
+    repair: RepairRule = "conlleval",
+    overlaps: OverlapRule = "error",
+    as_json: AsJson = False,
+) -> None:
+    """Compare runs on the same sentences: scores, significance, types, changed sentences."""
+    from paner.app.comparing import compare_runs, show_comparison
+
+    reading = Reading(None, overlaps, None, repair)
+    found = compare_runs(runs, gold, reading=reading, resamples=resamples, seed=seed)
+    show_comparison(found, as_json=as_json, html=html)
 
 
 @app.command("run")

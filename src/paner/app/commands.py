@@ -7,6 +7,8 @@ from pathlib import Path
 
 from paner.app.reading import Reading
 from paner.app.show import note, note_counts, print_json, print_table, progress, tracked
+from paner.data.corpus import Corpus
+from paner.data.formats.tagged import MALFORMED_BY_REPAIR
 from paner.data.lineage import first_with_descendants
 from paner.data.read import write
 from paner.data.sentence import Sentence
@@ -181,22 +183,29 @@ def evaluate(
     """Score predictions, read from a file or made by a model now."""
     from paner.evaluate.evaluation import evaluate_corpus
 
-    gold_sentences = reading.corpus(gold).sentences
+    right = reading.corpus(gold)
+    gold_sentences, guessed = right.sentences, None
     if model is not None:
         from paner.models.tagger import Tagger
 
         with progress("tagging") as advance:
             tagged = list(tracked(Tagger.load(model).tag(gold_sentences), advance))
     else:
-        tagged = list(reading.beside(str(predicted)).sentences)
+        guessed = reading.beside(str(predicted))
+        tagged = list(guessed.sentences)
     trained_on = None if train is None else reading.beside(train).sentences
-    found = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
+    scored = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
+    counts = {
+        "gold": _malformed(right, reading),
+        "predicted": 0 if guessed is None else _malformed(guessed, reading),
+    }
+    found = scored.to_dict() | {"malformed": {**counts, "rule": reading.repair}}
     if as_json:
-        print_json(found.to_dict())
+        print_json(found)
     else:
         from paner.app.tables import print_evaluation
 
-        print_evaluation(found.to_dict())
+        print_evaluation(found)
 
 
 def run_all(config: Path, out: Path | None) -> None:
@@ -225,6 +234,10 @@ def report(folder: Path) -> None:
     from paner.app.run_report import write_run_report
 
     note(f"wrote {write_run_report(folder)}")
+
+
+def _malformed(corpus: Corpus, reading: Reading) -> int:
+    return corpus.counts.get(MALFORMED_BY_REPAIR[reading.repair], 0)
 
 
 def _write(sentences: Iterable[Sentence], out: str, to: str | None) -> None:

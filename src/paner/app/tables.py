@@ -22,7 +22,9 @@ def print_audit(found: Scores, name: str) -> None:
 
 def print_evaluation(found: Scores) -> None:
     """Show one evaluation: overall, per type, kinds of errors with examples."""
-    overall = [_row(name, found[key]) for name, key in (("strict span", "strict"), ("set", "set"))]
+    named = {"strict span": found["strict"], "set": found["set"], "multiset": found["multiset"]}
+    named |= {mode: score for mode, score in found["modes"].items() if mode != "strict"}
+    overall = [_row(name, score) for name, score in named.items()]
     print_table(overall, ("score", "precision", "recall", "F1", "95 % interval"))
     types = sorted(found["per_type"].items(), key=lambda item: -item[1]["support"])
     print_table(
@@ -31,15 +33,20 @@ def print_evaluation(found: Scores) -> None:
     )
     print_table(found["errors"].items(), ("outcome", "count"))
     note(f"{found['sentences']} sentences; macro F1 {100 * found['macro']['f1']:.2f}")
+    for side, count in found.get("malformed", {}).items():
+        if isinstance(count, int) and count:
+            note(f"{count} malformed {side} tags, under the rule `{found['malformed']['rule']}`")
+    for line in found["cautions"]:
+        note(f"caution: {line}")
 
 
-def print_comparison(evaluations: Mapping[str, Scores]) -> None:
+def print_comparison(evaluations: Mapping[str, Scores], *, of: str = "trained on") -> None:
     """Show systems side by side."""
     rows = [
         (name, *_percent(found["strict"]), _interval(found["strict"]), 100 * found["set"]["f1"])
         for name, found in evaluations.items()
     ]
-    print_table(rows, ("trained on", "precision", "recall", "strict F1", "95 % interval", "set F1"))
+    print_table(rows, (of, "precision", "recall", "strict F1", "95 % interval", "set F1"))
 
 
 def _row(name: str, score: Scores) -> tuple[object, ...]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 
 from paner.data.sentence import Sentence
 from paner.evaluate.bootstrap import Interval, f1_interval
+from paner.evaluate.caution import cautions
 from paner.evaluate.confusion import Confusion, confuse
 from paner.evaluate.error_kinds import Outcome, count_kinds, outcomes, pick_examples
 from paner.evaluate.match import pair_sentences
+from paner.evaluate.modes import Mode, ModeScore, score_modes
+from paner.evaluate.multiset_f1 import multiset_counts
 from paner.evaluate.reliability import Reliability, measure_reliability
 from paner.evaluate.scores import (
     Macro,
@@ -34,6 +37,8 @@ class Evaluation:
         strict_interval: The bootstrap interval of its F1; None if none was asked for.
         set: The literature's set score (see `set_f1`).
         set_interval: The bootstrap interval of its F1.
+        multiset: GoLLIE's score (see `multiset_f1`).
+        modes: The strict, exact, partial and type scores of SemEval 2013 (see `modes`).
         macro: Means over the types of the strict score.
         per_type: The strict score of each type.
         errors: Outcomes by kind, `correct` among them.
@@ -49,6 +54,8 @@ class Evaluation:
     strict_interval: Interval | None
     set: Score
     set_interval: Interval | None
+    multiset: Score
+    modes: Mapping[Mode, ModeScore]
     macro: Macro
     per_type: Mapping[str, Score]
     errors: Mapping[str, int]
@@ -65,6 +72,8 @@ class Evaluation:
             "level": self.strict_interval and self.strict_interval.level,
             "strict": _with_interval(self.strict, self.strict_interval),
             "set": _with_interval(self.set, self.set_interval),
+            "multiset": self.multiset.to_dict(),
+            "modes": {mode: score.to_dict() for mode, score in self.modes.items()},
             "macro": self.macro.to_dict(),
             "per_type": {label: score.to_dict() for label, score in self.per_type.items()},
             "errors": dict(self.errors),
@@ -72,7 +81,13 @@ class Evaluation:
             "confusion": self.confusion.to_dict(),
             "reliability": self.reliability and self.reliability.to_dict(),
             "unseen": self.unseen and self.unseen.to_dict(),
+            "cautions": list(self.cautions),
         }
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """Where the sample is small and the interval wide, in words."""
+        return cautions(self.strict, self.strict_interval, self.per_type)
 
 
 def evaluate_corpus(
@@ -120,6 +135,8 @@ def evaluate_corpus(
         strict_interval=interval(strict),
         set=total(by_set),
         set_interval=interval(by_set),
+        multiset=total(multiset_counts(pairs)),
+        modes=score_modes(pairs),
         macro=macro(per_type),
         per_type=per_type,
         errors=count_kinds(found),

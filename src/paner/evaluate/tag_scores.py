@@ -63,7 +63,8 @@ class _Words:
         """Whether a tag continues the entity that the one before it leaves open."""
         before = np.append([_O], self.roles[:-1])
         inner = (self.roles == _I) | (self.roles == _E)
-        return inner & ((before == _B) | (before == _I)) & self.same
+        found: Flags = inner & ((before == _B) | (before == _I)) & self.same
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""A backbone trained and scored on a benchmark, with several seeds; finished seeds are kept."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from paner.app.stages import write_json
+from paner.app.training import train_tagger
+from paner.app.versions import versions
+from paner.data.benchmarks import Benchmark
+from paner.data.read import write
+from paner.data.sampling import FewShot, few_shot
+from paner.errors import UsageError
+from paner.evaluate.evaluation import evaluate_corpus
+from paner.evaluate.seeds import spread
+from paner.schema.entity_types import Schema
+from paner.schema.files import read_schema
+
+__all__ = ["BenchmarkRun", "run_benchmark"]
+
+RESULTS = "results.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkRun:
+    """What is asked for.
+
+    Args:
+        sentences: Training sentences to draw, so that all types are among them; 0 takes all.
+        seeds: How many seeds, from 0; each draws a sample of its own.
+        backbone: As for `train_tagger`.
+        steps: Optimiser steps; 0 is the default for the data's size.
+        resamples: Bootstrap resamples behind the intervals of each seed.
+    """
+
+    sentences: int
+    seeds: int
+    backbone: str
+    steps: int
+    resamples: int
+
+
+def run_benchmark(
+    benchmark: Benchmark,
+    asked: BenchmarkRun,
+    folder: Path,
+    *,
+    announce: Callable[[str], None] = lambda _line: None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> dict[str, Any]:
+    """Train, tag and score once a seed, and write results.json, predictions and samples.
+
+    The folder is one that `paner compare` reads: `data/test.jsonl`, `tagged/seed-N.jsonl`.
+
+    Args:
+        benchmark: What to learn from and to be scored on.
+        asked: The protocol.
+        folder: Where the results go; seeds that it has under the same settings are not repeated.
+        announce: Called with a line a seed.
+        progress: Called with steps done and in all.
+
+    Returns:
+        What results.json holds.
+
+    Raises:
+        UsageError: The benchmark has no test split.
+    """
+    if not benchmark.test:
+        raise UsageError(f"{benchmark.name} has no test split: there is nothing to score on")
+    for part in ("data", "tagged", "seeds"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    write(benchmark.test, folder / "data" / "test.jsonl")
+    runs = [
+        _seed(benchmark, asked, folder, seed, announce=announce, progress=progress)
+        for seed in range(asked.seeds)
+    ]
+    scores = {
+        name: spread([one["evaluation"][name]["f1"] for one in runs])
+        for name in ("strict", "set", "macro")
+    }
+    left_out = sorted({label for one in runs for label in one["sample"]["types_left_out"]})
+    warnings = list(benchmark.warnings)
+    if left_out:
+        warnings.append(f"types that some sample does not hold: {', '.join(left_out)}")
+    found = {
+        "benchmark": benchmark.source.to_dict(),
+        "protocol": asdict(asked) | {"dev_sentences": len(benchmark.dev)},
+        "warnings": warnings,
+        "scores": {name: one.to_dict() for name, one in scores.items()},
+        "in_words": {f"{name} F1": str(one) for name, one in scores.items()},
+        "runs": runs,
+        "versions": versions(),
+    }
+    write_json(folder / RESULTS, found)
+    return found
+
+
+def _seed(
+    benchmark: Benchmark,
+    asked: BenchmarkRun,
+    folder: Path,
+    seed: int,
+    *,
+    announce: Callable[[str], None],
+    progress: Callable[[int, int], None],
+) -> dict[str, Any]:
+    """One seed's result: the one in the folder, if it was made alike, or a new one."""
+    record, tagged = (
+        folder / "seeds" / f"seed-{seed}.json",
+        folder / "tagged" / f"seed-{seed}.jsonl",
+    )
+    settings = asdict(asked) | {
+        "seeds": None,
+        "seed": seed,
+        "benchmark": benchmark.name,
+        "sizes": [len(benchmark.train), len(benchmark.dev), len(benchmark.test)],
+    }
+    if record.is_file() and tagged.is_file():
+        found: dict[str, Any] = json.loads(record.read_text("utf-8"))
+        if found["settings"] == settings:
+            announce(f"seed {seed}: unchanged")
+            return found
+    drawn = few_shot(benchmark.train, asked.sentences or len(benchmark.train), seed)
+    tagger = train_tagger(
+        drawn.sentences,
+        dev=benchmark.dev or None,
+        schema=_schema(benchmark, drawn),
+        backbone=asked.backbone,
+        seed=seed,
+        steps=asked.steps,
+        progress=progress,
+    )
+    predicted = list(tagger.tag(benchmark.test))
+    write(predicted, tagged)
+    evaluation = evaluate_corpus(
+        benchmark.test, predicted, train=drawn.sentences, resamples=asked.resamples, seed=seed
+    )
+    found = {
+        "seed": seed,
+        "settings": settings,
+        "sample": drawn.to_dict(),
+        "evaluation": evaluation.to_dict(),
+    }
+    write_json(record, found)
+    announce(f"seed {seed}: strict F1 {100 * evaluation.strict.f1:.1f}")
+    return found
+
+
+def _schema(benchmark: Benchmark, drawn: FewShot) -> Schema | None:
+    """The benchmark's schema, where it has every type of the sample."""
+    if benchmark.schema is None:
+        return None
+    schema = read_schema(benchmark.schema)
+    held = {entity.label for sentence in drawn.sentences for entity in sentence.entities}
+    return schema if held <= set(schema.names) else None
