@@ -100,7 +100,7 @@ def _downloaded(
             if attempt == ATTEMPTS:
                 size = part.stat().st_size if part.is_file() else 0
                 raise DataError(
-                    f"{url} cannot be fetched ({error or type(error).__name__}); {size} bytes are"
+                    f"{url} cannot be fetched ({type(error).__name__} {error}); {size} bytes are"
                     " kept, and the next call goes on from there"
                 ) from error
         else:

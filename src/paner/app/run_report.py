@@ -197,6 +197,9 @@ def _warnings(folder: Path) -> Iterator[str]:
                 yield f"{leaks} sentences of {split} also stand in {other}."
         for reason, count in found["counts"].items():
             yield f"{split}: {count} {reason}."
+    best = _json(folder / "run.json")["systems"][-1]
+    for line in _json(folder / "evaluation" / f"{best}.json").get("cautions", []):
+        yield f"Test: {line}."
     yield "Every figure is of one training seed; another seed moves F1 by about a point."
 
 

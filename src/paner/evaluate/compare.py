@@ -221,7 +221,8 @@ def _pooled(seeds: Seeds) -> SentenceCounts:
 
 
 def _summed(counts: Sequence[SentenceCounts]) -> SentenceCounts:
-    return np.add.reduce(counts, axis=0, dtype=np.int64)
+    summed: SentenceCounts = np.add.reduce(counts, axis=0, dtype=np.int64)
+    return summed
 
 
 def _type_difference(
