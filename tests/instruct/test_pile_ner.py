@@ -18,6 +18,7 @@ from paner.instruct.pile_ner import (
     NEGATIVE,
     NOTHING_ASKED,
     UNKNOWN,
+    asked_schema,
     filtered,
     joined_schema,
     mixed,
@@ -96,6 +97,11 @@ def test_a_mixture_holds_the_domain_and_a_seeded_part_of_the_base() -> None:
 def test_a_base_that_does_not_say_what_was_asked_for_is_refused() -> None:
     with pytest.raises(UsageError, match="does not say which types were asked for"):
         mixed([], [Sentence.from_words(TEN)], labels=["part"])
+
+
+def test_a_sentence_is_learnt_with_the_types_it_was_asked_for() -> None:
+    assert asked_schema(passage(TEN, asked=("place",)), SCHEMA).names == ["place"]
+    assert asked_schema(Sentence.from_words(TEN), SCHEMA) == SCHEMA
 
 
 def test_the_domains_definition_holds_where_both_schemas_have_a_type() -> None:

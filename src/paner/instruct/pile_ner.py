@@ -19,6 +19,7 @@ __all__ = [
     "NEGATIVE",
     "NOTHING_ASKED",
     "UNKNOWN",
+    "asked_schema",
     "filtered",
     "joined_schema",
     "mixed",
@@ -107,6 +108,11 @@ def schema_of(sentences: Iterable[Sentence], schema: Schema) -> Schema:
     """The part of a schema that sentences were asked for."""
     asked = {name for sentence in sentences for name in sentence.asked}
     return Schema(tuple(one for one in schema.types if one.name in asked))
+
+
+def asked_schema(sentence: Sentence, schema: Schema) -> Schema:
+    """The types that a model is told of when it learns from this sentence: those asked for."""
+    return schema_of([sentence], schema) if sentence.asked else schema
 
 
 def joined_schema(domain: Schema, base: Schema) -> Schema:
