@@ -22,6 +22,7 @@ COMMANDS = [
     ["benchmark", "fetch"],
     ["benchmark", "run"],
     ["run"],
+    ["experiment"],
     ["report"],
     ["export", "axolotl"],
     ["export", "modal"],

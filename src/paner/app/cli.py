@@ -588,6 +588,66 @@ def run_command(
     run_all(config, out)
 
 
+@app.command("experiment")
+def experiment_command(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="An experiment, `all`, `list`, or an experiment's config.toml to run it again.",
+        ),
+    ],
+    data: Annotated[
+        list[str] | None,
+        typer.Option(help="A benchmark, a file, a folder or a run's TOML; may be repeated."),
+    ] = None,
+    backbone: Annotated[
+        str, typer.Option(help="`compact`, or a model's hub name or folder, as in `train`.")
+    ] = "compact",
+    seeds: Annotated[int, typer.Option(min=1, help="Trainings of each kind.")] = 3,
+    steps: Annotated[
+        int, typer.Option(min=0, help="Optimiser steps of each; 0 is the backbone's default.")
+    ] = 300,
+    members: Annotated[
+        int, typer.Option(min=1, help="Trainings averaged in each (compact backbone).")
+    ] = 1,
+    dev_limit: Annotated[
+        int, typer.Option(min=0, help="Choose on the first so many dev sentences; 0 is all.")
+    ] = 0,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="150 steps, one member, choices on 200 dev sentences.")
+    ] = False,
+    model: Annotated[
+        list[Path] | None, typer.Option(help="zero-shot: a saved tagger; may be repeated.")
+    ] = None,
+    pool: Annotated[
+        str, typer.Option(help="is-it-worth-it: texts to choose the next to annotate from.")
+    ] = "",
+    workers: Annotated[
+        int, typer.Option(min=0, help="Trainings at a time; 0 is what cores and memory allow.")
+    ] = 1,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The folder; NAME without it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Repeat an experiment of the paper, or ask one of your own data; a rerun resumes."""
+    from paner.app.experiments.command import run_experiment
+    from paner.app.experiments.experiment import Setting
+
+    setting = Setting(
+        data=tuple(data or ()),
+        backbone=backbone,
+        seeds=seeds,
+        steps=steps,
+        members=members,
+        dev=dev_limit,
+        models=tuple(map(str, model or ())),
+        pool=pool,
+    )
+    run_experiment(name, setting, out, workers=workers, quick=quick, as_json=as_json)
+
+
 @app.command("report")
 def report_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")],

@@ -1,0 +1,88 @@
+"""Tables II and III: gold sentences alone, with paraphrases, and with all that can be made."""
+
+from collections.abc import Mapping, Sequence
+
+from paner.app.experiments.cell import Outcome
+from paner.app.experiments.experiment import Arm, Experiment, Findings, Results, Setting
+from paner.app.experiments.material import Material
+from paner.app.experiments.paper import PAPER, paper_value
+from paner.app.experiments.rows import available
+from paner.app.experiments.telling import (
+    arm_plot,
+    arm_table,
+    beside_paper,
+    difference_table,
+    paper_table,
+    say_difference,
+    say_seeds,
+)
+
+__all__ = ["AUGMENTATION"]
+
+GOLD, MADE = 100, 200
+PAIRS = (("paraphrases", "gold"), ("entities", "gold"), ("everything", "gold"))
+BEFORE, AFTER = "Llama-3.1-8B, 100+0", "Llama-3.1-8B, 100+200"
+CROSSNER = ("ai", "literature", "music", "politics", "science")
+
+
+def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Arm]:
+    size = min(GOLD, len(material.train))
+    arms = [Arm("gold", f"{size} gold", setting.recipe(gold=GOLD), BEFORE)]
+    if made := min(MADE, available(material, "paraphrases", GOLD)):
+        recipe = setting.recipe(gold=GOLD, method="paraphrases", made=made)
+        arms.append(Arm("paraphrases", f"{GOLD} gold + {MADE} paraphrases", recipe, AFTER))
+    for method, label in (
+        ("entities", f"{GOLD} gold + paraphrases + proposed entities"),
+        ("everything", f"{GOLD} gold + all recorded: new sentences too"),
+    ):
+        if available(material, method, GOLD):
+            recipe = setting.recipe(gold=GOLD, method=method, even=False)
+            arms.append(Arm(method, label, recipe))
+    return arms
+
+
+def _findings(results: Results) -> Findings:
+    gains = [
+        after - before
+        for data in results.data
+        if (before := paper_value("Table II", BEFORE, data)) is not None
+        and (after := paper_value("Table II", AFTER, data)) is not None
+    ]
+    found = results.difference("paraphrases", "gold")
+    verdict = [sentence for pair in PAIRS for sentence in say_difference(results, *pair)]
+    if found and gains:
+        verdict.append(beside_paper(found, sum(gains) / len(gains), "Table II, Llama-3.1-8B"))
+    verdict += [
+        "The row 0+0 has no counterpart here: the compact backbone knows no label before training.",
+        (
+            "Proposed entities and new sentences come from a language model's memory, which knows"
+            " famous names of the tests too."
+        ),
+        say_seeds(results),
+    ]
+    return Findings(
+        tuple(verdict),
+        (
+            arm_table(results, "F1 by training data", paper="Table II"),
+            difference_table(results, PAIRS, "Differences"),
+            paper_table("Table II", results.data),
+            paper_table("Table III", ["CrossNER average"]),
+        ),
+        arm_plot(results),
+        {"differences": _differences(results), "paper_rows": list(PAPER["Table II"])},
+    )
+
+
+def _differences(results: Results) -> Mapping[str, object]:
+    found = {f"{one} less {other}": results.difference(one, other) for one, other in PAIRS}
+    return {name: value.to_dict() for name, value in found.items() if value}
+
+
+AUGMENTATION = Experiment(
+    "augmentation",
+    "what do paraphrases add to 100 annotated sentences?",
+    "Table II",
+    ("ai", "literature", "music", "science"),
+    _arms,
+    _findings,
+)

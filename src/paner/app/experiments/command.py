@@ -1,0 +1,87 @@
+"""`paner experiment`: one experiment, all of them, or what there is."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from paner.app.experiments.catalogue import EXPERIMENTS, experiment_named
+from paner.app.experiments.cell import Outcome
+from paner.app.experiments.conducting import conduct
+from paner.app.experiments.experiment import Setting
+from paner.app.experiments.index import write_index
+from paner.app.experiments.running import possible_workers
+from paner.app.experiments.setting_file import read_setting
+from paner.app.show import note, print_json, print_table
+
+__all__ = ["QUICK_DEV", "QUICK_STEPS", "run_experiment"]
+
+QUICK_STEPS, QUICK_DEV = 150, 200
+
+
+def run_experiment(
+    name: str, setting: Setting, out: Path | None, *, workers: int, quick: bool, as_json: bool
+) -> None:
+    """Run what is asked for and say what was found.
+
+    Args:
+        name: An experiment's name, `all`, `list`, or the path of a config.toml.
+        setting: What the command line said.
+        out: The folder; the experiment's name without it.
+        workers: Cells at a time; 0 for what the machine bears.
+        quick: Fewer steps, and choices on fewer development sentences.
+        as_json: Print the verdict as JSON.
+    """
+    if name == "list":
+        rows = [(e.name, e.paper or "ours", e.question) for e in EXPERIMENTS.values()]
+        print_table(rows, ("experiment", "paper", "question"))
+        return
+    if name.endswith(".toml"):
+        name, setting = read_setting(Path(name))
+    if quick:
+        setting = replace(setting, steps=QUICK_STEPS, members=1, dev=QUICK_DEV)
+    folder = out or Path(name)
+    if name == "all":
+        _run_all(setting, folder, workers)
+        return
+    experiment = experiment_named(name)
+    workers = possible_workers(workers)
+    findings = conduct(experiment, setting, folder, workers=workers, announce=_announce)
+    if as_json:
+        print_json({"experiment": name, "verdict": findings.verdict, **findings.figures})
+        return
+    for table in findings.tables:
+        print_table(table.rows, table.header, title=table.title)
+    for sentence in findings.verdict:
+        print_line(sentence)
+    note(f"wrote {folder / 'table.md'}")
+
+
+def print_line(text: str) -> None:
+    """Print a sentence on stdout."""
+    import sys
+
+    sys.stdout.write(f"{text}\n")
+
+
+def _run_all(setting: Setting, folder: Path, workers: int) -> None:
+    """Every experiment that can be run with this setting, and the page over them."""
+    for name, experiment in EXPERIMENTS.items():
+        if lacking := experiment.needs(setting):
+            note(f"{name}: not run; it needs {lacking}")
+            continue
+        conduct(
+            experiment,
+            setting,
+            folder / name,
+            workers=possible_workers(workers),
+            announce=_announce,
+        )
+    note(f"wrote {write_index(folder)}")
+
+
+def _announce(outcome: Outcome, done: int, number: int) -> None:
+    cell = outcome.cell
+    fold = f", fold {cell.fold}" if cell.recipe.folds else ""
+    note(
+        f"{done}/{number} {cell.data}, {cell.arm}, seed {cell.seed}{fold}:"
+        f" F1 {100 * outcome.f1:.1f} in {outcome.figures['seconds']:.0f} s"
+    )

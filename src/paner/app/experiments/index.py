@@ -1,0 +1,61 @@
+"""The page over a folder of experiments: what each found, from its results.json alone."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from paner.app.experiments.catalogue import EXPERIMENTS
+from paner.app.experiments.experiment import Setting
+
+__all__ = ["write_index"]
+
+SHOWN = 6  # sentences of a verdict; the rest stands on the experiment's own page
+
+
+def write_index(folder: Path) -> Path:
+    """Write README.md over the experiments that have results in the folder."""
+    found = {
+        name: json.loads((folder / name / "results.json").read_text("utf-8"))
+        for name in EXPERIMENTS
+        if (folder / name / "results.json").exists()
+    }
+    page = folder / "README.md"
+    page.write_text("\n".join(_lines(found)) + "\n", "utf-8")
+    return page
+
+
+def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    minutes = sum(results["seconds"] for results in found.values()) / 60
+    yield from ("# Results of the experiments", "")
+    yield (
+        "What each experiment found, by its own words; every number stands in the `results.json`"
+        " of its folder. `make results` (`paner experiment all -o docs/results`) makes the whole"
+        f" folder again. The {sum(len(r['cells']) for r in found.values())} cells below took"
+        f" {minutes:.0f} minutes, one after the other, beside other work on the machine."
+    )
+    yield ""
+    for name, experiment in EXPERIMENTS.items():
+        yield from (f"## {name}", "")
+        results = found.get(name)
+        if results is None:
+            needs = experiment.needs(Setting())
+            lack = f" It needs {needs}." if needs else ""
+            yield from (f"Not run here; `paner experiment {name} -o DIR` runs it.{lack}", "")
+            continue
+        yield f"{experiment.question.capitalize()} {_facts(results)}"
+        yield ""
+        for sentence in results["verdict"][:SHOWN]:
+            yield f"- {sentence}"
+        yield from ("", f"[Tables and plot]({name}/table.md)", "")
+
+
+def _facts(results: Mapping[str, Any]) -> str:
+    setting = results["setting"]
+    steps = f"{setting['steps']} steps" if setting["steps"] else "default steps"
+    seeds = setting["seeds"]
+    return (
+        f"({results['paper'] or 'ours'}; {', '.join(setting['data'])}; backbone"
+        f" {setting['backbone']}, {steps}, {setting['members']} member(s), {seeds} seed(s);"
+        f" {results['versions']['platform']})"
+    )

@@ -1,0 +1,175 @@
+"""The data an experiment works on: a benchmark by name, or a user's own files."""
+
+import os
+import random
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from paner.app.config import read_config
+from paner.app.stages import hash_path
+from paner.data.lineage import first_with_descendants
+from paner.data.read import read
+from paner.data.sentence import Sentence
+from paner.errors import UsageError
+from paner.schema.entity_types import Schema
+from paner.schema.files import read_schema
+
+__all__ = ["Material", "fold_of", "load_material", "split_off"]
+
+FOLDERS = {"mit_movie": "mit/movie"}
+FILES = {
+    "german-legal": "formats/german_legal_crlf.conll",
+    "romanian": "formats/hf_tokens_tags_ronec.json",
+    "norwegian": "formats/conllu_norne_bokmaal.conllu",
+}
+RECORDINGS = ("paraphrases", "entities", "synthetic")
+SPLITS = ("train", "dev", "test")
+DEV_SHARE, TEST_SHARE = 0.15, 0.25  # of a single file that is split
+SPLIT_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One data set.
+
+    Args:
+        name: As the user named it.
+        train: Annotated sentences to learn from.
+        dev: To choose on; may be empty.
+        test: To report on; may be empty.
+        schema: What the labels mean, where it is known.
+        recorded: Files of recorded answers of a language model.
+        digest: Changes with the content of any of the files.
+    """
+
+    name: str
+    train: tuple[Sentence, ...]
+    dev: tuple[Sentence, ...] = ()
+    test: tuple[Sentence, ...] = ()
+    schema: Schema | None = None
+    recorded: tuple[Path, ...] = ()
+    digest: str = ""
+
+
+@lru_cache(maxsize=16)
+def load_material(name: str) -> Material:
+    """Load a data set.
+
+    Args:
+        name: A benchmark's name; or a TOML file of `paner run`; or a folder with `train`, `dev`
+            and `test` files, `schema.yaml` and a folder `recorded`; or one annotated file.
+
+    Raises:
+        UsageError: There is nothing of that name.
+        PanerError: A file is damaged.
+    """
+    path = Path(name)
+    if path.suffix == ".toml":
+        return _of_run(name, path)
+    if path.is_dir():
+        return _of_folder(name, path)
+    if path.is_file():
+        return _of_files(name, {"train": path})
+    return _of_benchmark(name)
+
+
+def split_off(material: Material) -> Material:
+    """The material with a test set: a quarter of its sentences, drawn once, where it has none."""
+    if material.test:
+        return material
+    order = random.Random(SPLIT_SEED).sample(material.train, len(material.train))
+    test = max(1, round(TEST_SHARE * len(order)))
+    dev = 0 if material.dev else round(DEV_SHARE * len(order))
+    return replace(
+        material,
+        train=tuple(order[test + dev :]),
+        dev=material.dev or tuple(order[test : test + dev]),
+        test=tuple(order[:test]),
+    )
+
+
+def fold_of(material: Material, fold: int, folds: int) -> Material:
+    """The material with the fold as test set and the other training sentences to learn from.
+
+    Raises:
+        UsageError: There are fewer sentences than folds.
+    """
+    if len(material.train) < folds:
+        raise UsageError(f"{material.name} has {len(material.train)} sentences, too few to fold")
+    order = random.Random(SPLIT_SEED).sample(range(len(material.train)), len(material.train))
+    parts = {index: place % folds for place, index in enumerate(order)}
+    train = tuple(s for index, s in enumerate(material.train) if parts[index] != fold)
+    test = tuple(s for index, s in enumerate(material.train) if parts[index] == fold)
+    return replace(material, train=train, test=test)
+
+
+def _of_run(name: str, path: Path) -> Material:
+    settings = read_config(path)
+    data, folder = settings.data, path.parent
+    files = {s: folder / getattr(data, s) for s in SPLITS if getattr(data, s)}
+    schema = folder / data.schema if data.schema else None
+    recorded = tuple(folder / file for file in settings.augment.recorded)
+    material = _of_files(name, files, schema=schema, recorded=recorded)
+    return replace(material, train=tuple(first_with_descendants(material.train, data.limit)))
+
+
+def _of_folder(name: str, folder: Path) -> Material:
+    files = {}
+    for split in SPLITS:
+        found = sorted(path for path in folder.iterdir() if path.stem == split and path.is_file())
+        if found:
+            files[split] = found[0]
+    if "train" not in files:
+        raise UsageError(f"{name}: the folder has no file named train; expected train.conll or so")
+    schema = folder / "schema.yaml"
+    recorded = tuple(sorted((folder / "recorded").glob("*.jsonl")))
+    return _of_files(name, files, schema=schema if schema.exists() else None, recorded=recorded)
+
+
+def _of_benchmark(name: str) -> Material:
+    root = Path(os.environ.get("PANER_DATA", ""))
+    folder = root / FOLDERS.get(name, f"crossner/{name}")
+    there = folder.is_dir() or (name in FILES and (root / FILES[name]).is_file())
+    if "PANER_DATA" not in os.environ or not there:
+        raise UsageError(
+            f"no data are named {name!r}; expected a file, a folder, a TOML file of `paner run`, or"
+            " a benchmark below the folder that PANER_DATA names"
+        )
+    if name in FILES:
+        return _of_files(name, {"train": root / FILES[name]})
+    files = {split: folder / f"{split}.txt" for split in SPLITS}
+    schema = root / "schemas" / f"{name}.yaml"
+    recorded = [root / kind / f"{name}.jsonl" for kind in RECORDINGS]
+    return _of_files(
+        name,
+        {split: file for split, file in files.items() if file.exists()},
+        schema=schema if schema.exists() else None,
+        recorded=tuple(file for file in recorded if file.exists()),
+    )
+
+
+def _of_files(
+    name: str,
+    files: dict[str, Path],
+    *,
+    schema: Path | None = None,
+    recorded: tuple[Path, ...] = (),
+) -> Material:
+    read_files = {split: _named(split, read(file).sentences) for split, file in files.items()}
+    hashes = [hash_path(file) for file in [*files.values(), *recorded]]
+    return Material(
+        name,
+        **read_files,
+        schema=None if schema is None else read_schema(schema),
+        recorded=recorded,
+        digest=" ".join([*hashes, "" if schema is None else hash_path(schema)]),
+    )
+
+
+def _named(split: str, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """Sentences with an id each, so that what is made from them finds its parent."""
+    return tuple(
+        sentence if sentence.id else replace(sentence, id=f"{split}-{number}")
+        for number, sentence in enumerate(sentences, 1)
+    )

@@ -1,0 +1,97 @@
+"""Cells, run once each: what is finished stands in a file, and is not run again."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from pathlib import Path
+
+from paner.app.experiments.cell import Cell, Outcome
+from paner.app.experiments.execution import run_cell
+from paner.app.experiments.material import load_material
+
+__all__ = ["Announce", "finished", "possible_workers", "run_cells"]
+
+Announce = Callable[[Outcome, int, int], None]
+"""Called with each new outcome, how many cells are finished, and how many there are."""
+MEMORY = 1_500_000_000  # bytes that a cell of the compact backbone takes at most
+
+
+def run_cells(
+    cells: Sequence[Cell], file: Path, *, workers: int = 1, announce: Announce
+) -> list[Outcome]:
+    """Run the cells that the file does not have, and give the outcomes of all, in order.
+
+    A finished cell is one line of the file, written at once: a kill loses the running cells alone.
+
+    Args:
+        cells: What is asked for.
+        file: cells.jsonl.
+        workers: Cells at a time, each in a process of its own; 1 runs them in this one.
+        announce: Told of each.
+
+    Raises:
+        PanerError: A cell cannot be run; those that are finished stay.
+    """
+    keys = {cell: cell.key(load_material(cell.data).digest) for cell in cells}
+    done = finished(file)
+    waiting = [cell for cell in cells if keys[cell] not in done]
+    with file.open("a", encoding="utf-8") as lines:
+        for outcome in _outcomes(waiting, workers):
+            lines.write(f"{outcome.to_json()}\n")
+            lines.flush()
+            os.fsync(lines.fileno())
+            done[outcome.key] = outcome
+            announce(outcome, sum(key in done for key in keys.values()), len(cells))
+    return [done[keys[cell]] for cell in cells]
+
+
+def finished(file: Path) -> dict[str, Outcome]:
+    """The outcomes in a file, by key; a line that a kill cut off is taken away."""
+    if not file.exists():
+        return {}
+    outcomes: dict[str, Outcome] = {}
+    whole: list[str] = []
+    lines = file.read_text("utf-8").splitlines()
+    for line in lines:
+        try:
+            outcome = Outcome.from_json(line)
+        except ValueError:
+            continue  # it counts as not run
+        outcomes[outcome.key] = outcome
+        whole.append(line)
+    if len(whole) < len(lines):
+        file.write_text("".join(f"{line}\n" for line in whole), "utf-8")
+    return outcomes
+
+
+def possible_workers(asked: int) -> int:
+    """As many workers as asked for, or with 0 as many as cores and free memory allow."""
+    if asked:
+        return asked
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(1, min(os.cpu_count() or 1, free // MEMORY))
+
+
+def _outcomes(cells: Sequence[Cell], workers: int) -> Iterator[Outcome]:
+    if workers == 1 or len(cells) < 2:
+        yield from map(run_cell, cells)
+        return
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    # spawned, not forked: torch's threads do not live through a fork
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _limit_threads, (threads,))
+    running: Mapping[Future[Outcome], Cell] = {}
+    try:
+        running = {pool.submit(run_cell, cell, threads): cell for cell in cells}
+        pending = set(running)
+        while pending:
+            ended, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _limit_threads(threads: int) -> None:
+    """Libraries that ask the environment for their threads get as many as torch does."""
+    os.environ["OMP_NUM_THREADS"] = str(threads)

@@ -1,0 +1,96 @@
+"""Figure 4: F1 against the number of paraphrases, and where more of them stop to help."""
+
+from collections.abc import Sequence
+
+from paner.app.experiments.cell import Outcome
+from paner.app.experiments.experiment import Arm, Experiment, Findings, Results, Setting
+from paner.app.experiments.material import Material
+from paner.app.experiments.rows import available
+from paner.app.experiments.telling import (
+    arm_table,
+    certain,
+    curve_plot,
+    difference_table,
+    say_difference,
+    say_seeds,
+)
+
+__all__ = ["SCALING", "enough"]
+
+SIZES, STEP, MOST = (100, 50, 25), 50, 300
+RULE = (
+    "Rule for diminishing returns: the smallest number of paraphrases that no larger number of the"
+    " same curve beats by a difference whose 95 % interval lies above 0."
+)
+
+
+def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Arm]:
+    arms = []
+    for gold in SIZES:
+        if gold > len(material.train) and gold != SIZES[0]:
+            continue
+        most = available(material, "paraphrases", gold)
+        step = STEP if gold >= 50 else gold
+        for made in [n for n in range(0, MOST + 1, step) if n <= most]:
+            method = "paraphrases" if made else ""
+            recipe = setting.recipe(gold=gold, method=method, made=made)
+            name, label = f"{gold}+{made}", f"{gold} gold + {made} paraphrases"
+            curve = f"from {gold} sentences"
+            arms.append(Arm(name, label, recipe, x=float(made), curve=curve))
+    return arms
+
+
+def enough(results: Results, curve: str) -> Arm | None:
+    """The arm at which returns diminish, by the rule above."""
+    arms = sorted((arm for arm in results.arms if arm.curve == curve), key=lambda arm: arm.x or 0)
+    for place, arm in enumerate(arms):
+        larger = (results.difference(other.name, arm.name) for other in arms[place + 1 :])
+        if not any(certain(found) > 0 for found in larger):
+            return arm
+    return None
+
+
+def _findings(results: Results) -> Findings:
+    verdict: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    found: dict[str, float] = {}
+    for curve in dict.fromkeys(arm.curve for arm in results.arms):
+        arms = [arm for arm in results.arms if arm.curve == curve]
+        verdict += say_difference(results, arms[-1].name, arms[0].name)
+        pairs += [(arm.name, arms[0].name) for arm in arms[1:]]
+        stop = enough(results, curve)
+        if stop is not None and len(arms) > 1:
+            found[curve] = stop.x or 0.0
+            verdict.append(_say_enough(curve, stop, arms[-1]))
+    verdict += [
+        RULE + " The paper reads 200 off its curve (100 science sentences).",
+        "Every point has the same optimiser steps, so more paraphrases mean fewer looks at each.",
+        say_seeds(results),
+    ]
+    return Findings(
+        tuple(verdict),
+        (
+            arm_table(results, "F1 by number of paraphrases"),
+            difference_table(results, pairs, "Differences to no paraphrases"),
+        ),
+        curve_plot(results, "paraphrases"),
+        {"enough": found, "rule": RULE},
+    )
+
+
+def _say_enough(curve: str, stop: Arm, last: Arm) -> str:
+    if not stop.x:
+        return f"{curve.capitalize()}: no number of paraphrases is certainly better than none."
+    if stop is last:
+        return f"{curve.capitalize()}: returns do not diminish up to {stop.x:.0f} paraphrases."
+    return f"{curve.capitalize()}: beyond {stop.x:.0f} paraphrases no number is certainly better."
+
+
+SCALING = Experiment(
+    "scaling",
+    "how many paraphrases are enough?",
+    "Figure 4",
+    ("science",),
+    _arms,
+    _findings,
+)

@@ -1,0 +1,107 @@
+"""Every experiment runs from its cells to its folder, through the real code, at tiny size."""
+
+import json
+import math
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from paner.app.experiments.catalogue import EXPERIMENTS, experiment_named
+from paner.app.experiments.conducting import conduct
+from paner.app.experiments.experiment import Setting
+from paner.app.experiments.setting_file import read_setting
+from paner.errors import UsageError
+
+RUN_ELSEWHERE = {"guidelines", "zero-shot", "languages", "is-it-worth-it"}  # below
+
+
+def folder_is_whole(folder: Path, name: str) -> dict[str, object]:
+    results: dict[str, object] = json.loads((folder / "results.json").read_text("utf-8"))
+    page = (folder / "table.md").read_text("utf-8")
+    cells = results["cells"]
+
+    assert isinstance(cells, list)
+    assert all(math.isfinite(cell["f1"]) for cell in cells)
+    assert len((folder / "cells.jsonl").read_text("utf-8").splitlines()) >= len(cells)
+    assert results["verdict"]
+    assert page.startswith(f"# {name}: ")
+    assert "| trained on |" in page or "| tagged |" in page
+    assert ET.parse(folder / "plot.svg").getroot().tag.endswith("svg")
+    assert (folder / "plot.png").read_bytes().startswith(b"\x89PNG")
+    assert read_setting(folder / "config.toml")[0] == name
+    return results
+
+
+@pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name not in RUN_ELSEWHERE])
+def test_an_experiment_runs_and_writes_its_folder(
+    name: str, setting: Setting, tmp_path: Path
+) -> None:
+    conduct(experiment_named(name), setting, tmp_path)
+
+    folder_is_whole(tmp_path, name)
+
+
+def test_a_tagger_is_scored_on_the_labels_that_it_shares(
+    setting: Setting, tiny: str, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.conll"
+    train = (Path(tiny) / "train.conll").read_text("utf-8")
+    other.write_text(train.replace("-place", "-city"), "utf-8")
+
+    findings = conduct(
+        experiment_named("zero-shot"),
+        replace(setting, data=(tiny, str(other))),
+        tmp_path / "zero-shot",
+    )
+
+    folder_is_whole(tmp_path / "zero-shot", "zero-shot")
+    rows = {row[:3] for row in findings.tables[0].rows}
+    assert (tiny, f"100 sentences of {other}", "1 of 2") in rows
+    assert (tiny, "its own 100 sentences", "2 of 2") in rows
+
+
+def test_a_single_file_in_another_language_is_split(setting: Setting, tmp_path: Path) -> None:
+    file = tmp_path / "deutsch.conll"
+    lines = [f"{name}\tB-person\nging\tO\nheim\tO\n.\tO\n" for name in ("Anna", "Jürgen") * 6]
+    file.write_text("\n".join(lines), "utf-8")
+
+    conduct(experiment_named("languages"), replace(setting, data=(str(file),)), tmp_path / "out")
+
+    results = folder_is_whole(tmp_path / "out", "languages")
+    assert len(results["cells"]) == 4
+
+
+def test_advice_on_ones_own_data_is_cross_validated_and_names_texts_to_annotate(
+    setting: Setting, tiny: str, tmp_path: Path
+) -> None:
+    pool = tmp_path / "pool.txt"
+    pool.write_text("Rosalind Franklin left Paris .\nNothing happened at all .\n", "utf-8")
+    train = str(Path(tiny) / "train.conll")
+
+    findings = conduct(
+        experiment_named("is-it-worth-it"),
+        replace(setting, data=(train,), pool=str(pool)),
+        tmp_path / "out",
+    )
+
+    results = folder_is_whole(tmp_path / "out", "is-it-worth-it")
+    advice = "\n".join(findings.verdict)
+    assert {cell["fold"] for cell in results["cells"]} == {0, 1, 2}
+    assert "100 more annotated sentences" in advice
+    assert "hurt" in advice
+    assert "cross-validated" in advice
+    assert len(findings.figures["annotate_next"]) == 2
+
+
+def test_guidelines_cannot_be_tried_on_a_backbone_that_reads_none(
+    setting: Setting, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="reads no guidelines"):
+        conduct(experiment_named("guidelines"), setting, tmp_path)
+
+
+def test_an_unknown_experiment_is_refused() -> None:
+    with pytest.raises(UsageError, match="no experiment is named 'bogus'"):
+        experiment_named("bogus")
