@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test nightly benchmark clean
+.PHONY: help demo check format test nightly benchmark results clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; 
 	$(BIN)/python benchmarks/compact.py
 	$(BIN)/python benchmarks/tagging_speed.py
 	$(BIN)/python benchmarks/scoring_speed.py
+
+results: $(VENV)/.dev  ## Rerun the experiments of docs/results (needs PANER_DATA; hours)
+	$(BIN)/paner experiment all --quick --workers 0 -o docs/results
 
 clean:  ## Remove the environment and what the demo made
 	rm -rf $(VENV) demo

@@ -36,8 +36,17 @@ OTHER_FILES = {
 }
 
 
+RESULT_FILES = {  # of each experiment's folder in docs/results
+    "results.json": "Every number, and what it was made with.",
+    "plot.svg": "The plot.",
+    "plot.png": "The plot as an image.",
+}
+
+
 def first_line(path: Path) -> str:
     """What a file says of itself: docstring, heading or comment."""
+    if path.parts[-4:-2] == ("docs", "results") and path.name in RESULT_FILES:
+        return RESULT_FILES[path.name]
     text = path.read_text("utf-8")
     if path.suffix == ".py":
         docstring = ast.get_docstring(ast.parse(text)) or _tested(path)

@@ -1,7 +1,6 @@
 """A tiny corpus of our own with recorded answers, and a setting that trains for four steps."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,10 @@ PEOPLE = ["Ada Lovelace", "Emmy Noether", "Kurt Goedel", "Mary Somerville", "Ala
 PLACES = ["London", "Erlangen", "Brno", "Jedburgh", "New York"]
 FRAMES = ["{p} wrote a long letter from {c} .", "In {c} the work of {p} was well known ."]
 REWORDED = {
-    FRAMES[0]: ["From {c} , {p} sent a long letter .", "A letter of great length by {p} left {c} ."],
+    FRAMES[0]: [
+        "From {c} , {p} sent a long letter .",
+        "A letter of great length by {p} left {c} .",
+    ],
     FRAMES[1]: ["The work of {p} had a name in {c} .", "People in {c} knew what {p} had done ."],
 }
 

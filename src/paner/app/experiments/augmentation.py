@@ -22,7 +22,6 @@ __all__ = ["AUGMENTATION"]
 GOLD, MADE = 100, 200
 PAIRS = (("paraphrases", "gold"), ("entities", "gold"), ("everything", "gold"))
 BEFORE, AFTER = "Llama-3.1-8B, 100+0", "Llama-3.1-8B, 100+200"
-CROSSNER = ("ai", "literature", "music", "politics", "science")
 
 
 def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Arm]:
@@ -82,7 +81,7 @@ AUGMENTATION = Experiment(
     "augmentation",
     "what do paraphrases add to 100 annotated sentences?",
     "Table II",
-    ("ai", "literature", "music", "science"),
+    ("crossner-ai", "crossner-literature", "crossner-music", "crossner-science"),
     _arms,
     _findings,
 )

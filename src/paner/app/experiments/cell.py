@@ -30,7 +30,7 @@ class Recipe:
         tags: How the compact backbone writes entities: `lossless`, `word-tag`, `BIO` or `IOBES`.
         instruction: What a language model is told of each type: `names`, `definitions` or
             `guidelines`; empty for its default.
-        without: Types whose guidelines are left out.
+        without: Types whose definitions and guidelines are left out.
         train_on: Another data set to train on than the one that is scored.
         model: Folder of a saved tagger, instead of a training.
         folds: Cross-validation in so many folds; 0 scores the test set.

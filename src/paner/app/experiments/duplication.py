@@ -95,7 +95,7 @@ DUPLICATION = Experiment(
     "duplication",
     "are paraphrases more than duplicates?",
     "Table IV",
-    ("ai",),
+    ("crossner-ai",),
     _arms,
     _findings,
 )

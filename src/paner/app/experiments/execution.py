@@ -152,8 +152,10 @@ def _without_guidelines(schema: Schema | None, names: Sequence[str]) -> Schema |
         return None
     for name in names:
         if name not in schema.names:
-            raise UsageError(f"the schema has no type {name!r} to leave the guidelines out of")
-    bare = (replace(t, guidelines="") if t.name in names else t for t in schema.types)
+            raise UsageError(f"the schema has no type {name!r} to leave without guidelines")
+    bare = (
+        replace(t, definition="", guidelines="") if t.name in names else t for t in schema.types
+    )
     return Schema(tuple(bare))
 
 

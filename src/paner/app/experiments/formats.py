@@ -83,7 +83,7 @@ FORMATS = Experiment(
     "formats",
     "does the answer's format matter, and what the model is told of the types?",
     "Table I",
-    ("ai", "literature", "music", "science"),
+    ("crossner-ai", "crossner-literature", "crossner-music", "crossner-science"),
     _arms,
     _findings,
 )

@@ -110,7 +110,7 @@ GUIDELINES = Experiment(
     "guidelines",
     "which types gain from guidelines, and does it pay to choose?",
     "open question 2",
-    ("ai",),
+    ("crossner-ai",),
     _arms,
     _findings,
     _needs,

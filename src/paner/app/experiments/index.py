@@ -43,7 +43,7 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             lack = f" It needs {needs}." if needs else ""
             yield from (f"Not run here; `paner experiment {name} -o DIR` runs it.{lack}", "")
             continue
-        yield f"{experiment.question.capitalize()} {_facts(results)}"
+        yield f"{experiment.question[:1].upper()}{experiment.question[1:]} {_facts(results)}"
         yield ""
         for sentence in results["verdict"][:SHOWN]:
             yield f"- {sentence}"

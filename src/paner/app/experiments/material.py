@@ -2,12 +2,15 @@
 
 import os
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from paner.app.config import read_config
 from paner.app.stages import hash_path
+from paner.data.audit import audit
+from paner.data.benchmarks import load_benchmark
 from paner.data.lineage import first_with_descendants
 from paner.data.read import read
 from paner.data.sentence import Sentence
@@ -17,7 +20,6 @@ from paner.schema.files import read_schema
 
 __all__ = ["Material", "fold_of", "load_material", "split_off"]
 
-FOLDERS = {"mit_movie": "mit/movie"}
 FILES = {
     "german-legal": "formats/german_legal_crlf.conll",
     "romanian": "formats/hf_tokens_tags_ronec.json",
@@ -41,6 +43,7 @@ class Material:
         schema: What the labels mean, where it is known.
         recorded: Files of recorded answers of a language model.
         digest: Changes with the content of any of the files.
+        warnings: What stands between the figures and a comparison.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Material:
     schema: Schema | None = None
     recorded: tuple[Path, ...] = ()
     digest: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=16)
@@ -129,23 +133,26 @@ def _of_folder(name: str, folder: Path) -> Material:
 
 def _of_benchmark(name: str) -> Material:
     root = Path(os.environ.get("PANER_DATA", ""))
-    folder = root / FOLDERS.get(name, f"crossner/{name}")
-    there = folder.is_dir() or (name in FILES and (root / FILES[name]).is_file())
-    if "PANER_DATA" not in os.environ or not there:
+    if "PANER_DATA" not in os.environ:
         raise UsageError(
-            f"no data are named {name!r}; expected a file, a folder, a TOML file of `paner run`, or"
-            " a benchmark below the folder that PANER_DATA names"
+            f"{name!r} is no file or folder; for a benchmark, name the folder of the benchmarks in"
+            " the variable PANER_DATA"
         )
     if name in FILES:
         return _of_files(name, {"train": root / FILES[name]})
-    files = {split: folder / f"{split}.txt" for split in SPLITS}
-    schema = root / "schemas" / f"{name}.yaml"
-    recorded = [root / kind / f"{name}.jsonl" for kind in RECORDINGS]
-    return _of_files(
+    found = load_benchmark(name, root)
+    recorded = [root / kind / f"{Path(found.source.schema).stem}.jsonl" for kind in RECORDINGS]
+    there = tuple(file for file in recorded if file.exists())
+    files = [*(root / file.path for file in found.source.files), *there]
+    return Material(
         name,
-        {split: file for split, file in files.items() if file.exists()},
-        schema=schema if schema.exists() else None,
-        recorded=tuple(file for file in recorded if file.exists()),
+        train=_named("train", found.train),
+        dev=_named("dev", found.dev),
+        test=_named("test", found.test),
+        schema=None if found.schema is None else read_schema(found.schema),
+        recorded=there,
+        digest=_digest([*files, *([found.schema] if found.schema else [])]),
+        warnings=found.warnings,
     )
 
 
@@ -156,15 +163,27 @@ def _of_files(
     schema: Path | None = None,
     recorded: tuple[Path, ...] = (),
 ) -> Material:
-    read_files = {split: _named(split, read(file).sentences) for split, file in files.items()}
-    hashes = [hash_path(file) for file in [*files.values(), *recorded]]
+    corpora = {split: read(file) for split, file in files.items()}
+    warnings = [
+        f"{split}: {count} sentences stand in {earlier} too"
+        for split, corpus in corpora.items()
+        for earlier in SPLITS[: SPLITS.index(split)]
+        if earlier in corpora
+        for count in audit(corpus, [corpora[earlier]]).leaks.values()
+        if count
+    ]
     return Material(
         name,
-        **read_files,
+        **{split: _named(split, corpus.sentences) for split, corpus in corpora.items()},
         schema=None if schema is None else read_schema(schema),
         recorded=recorded,
-        digest=" ".join([*hashes, "" if schema is None else hash_path(schema)]),
+        digest=_digest([*files.values(), *recorded, *([schema] if schema else [])]),
+        warnings=tuple(warnings),
     )
+
+
+def _digest(files: Sequence[Path]) -> str:
+    return " ".join(hash_path(file) for file in files)
 
 
 def _named(split: str, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 
 __all__ = ["PAPER", "paper_value"]
 
-_CROSSNER = ("ai", "literature", "music", "politics", "science")
-_SEVEN = ("mit_movie", "mit_restaurant", *_CROSSNER)
+_CROSSNER = tuple(
+    f"crossner-{domain}" for domain in ("ai", "literature", "music", "politics", "science")
+)
+_SEVEN = ("mit-movie", "mit-restaurant", *_CROSSNER)
 
 
 def _rows(data: tuple[str, ...], rows: Mapping[str, str]) -> dict[str, dict[str, float]]:
@@ -117,7 +119,7 @@ PAPER: Mapping[str, Mapping[str, Mapping[str, float]]] = {
 def paper_value(table: str, row: str, data: str) -> float | None:
     """One value, where the paper has it.
 
-    >>> paper_value("Table IV", "300 gold", "music")
+    >>> paper_value("Table IV", "300 gold", "crossner-music")
     80.1
     """
     return PAPER.get(table, {}).get(row, {}).get(data)

@@ -90,7 +90,7 @@ SCALING = Experiment(
     "scaling",
     "how many paraphrases are enough?",
     "Figure 4",
-    ("science",),
+    ("crossner-science",),
     _arms,
     _findings,
 )

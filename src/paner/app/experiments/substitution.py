@@ -91,7 +91,7 @@ SUBSTITUTION = Experiment(
     "substitution",
     "how many entities of a paraphrase should be exchanged?",
     "open question 3",
-    ("ai",),
+    ("crossner-ai",),
     _arms,
     _findings,
 )

@@ -10,8 +10,6 @@ from paner.app.experiments.plots import write_plot
 from paner.app.experiments.setting_file import write_setting
 from paner.app.stages import write_json
 from paner.app.versions import versions
-from paner.data.audit import audit
-from paner.data.corpus import Corpus
 
 __all__ = ["command_of", "write_findings"]
 
@@ -76,16 +74,8 @@ def _data(results: Results, name: str) -> dict[str, object]:
         "test": len(material.test),
         "recorded": [path.name for path in material.recorded],
         "sha256": material.digest.split(),
-        "test_sentences_also_in": _leaks(results, name),
+        "warnings": list(material.warnings),
     }
-
-
-def _leaks(results: Results, name: str) -> dict[str, int]:
-    """How many test sentences stand in another split too."""
-    material = results.materials[name]
-    splits = {"train": material.train, "dev": material.dev}
-    others = [Corpus(sentences, split, "") for split, sentences in splits.items() if sentences]
-    return dict(audit(Corpus(material.test, "test", ""), against=others).leaks)
 
 
 def _page(experiment: Experiment, results: Results, findings: Findings) -> Iterator[str]:
@@ -96,10 +86,9 @@ def _page(experiment: Experiment, results: Results, findings: Findings) -> Itera
     yield from ("", f"![{findings.plot.y or findings.plot.x}](plot.svg)", "")
     for table in findings.tables:
         yield from _table(table)
-    for name in results.data:
-        for split, count in _leaks(results, name).items():
-            if count:
-                yield from (f"{name}: {count} test sentences stand in {split} too.", "")
+    for name, material in results.materials.items():
+        if material.warnings:
+            yield from (f"{name}: {'; '.join(material.warnings)}.", "")
     setting, made = results.setting, versions()
     minutes = _seconds(results) / 60
     yield (

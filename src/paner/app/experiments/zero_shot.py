@@ -117,7 +117,7 @@ ZERO_SHOT = Experiment(
     "zero-shot",
     "what does a tagger find in data that it was not trained on?",
     "Table VI",
-    ("ai", "literature", "music", "science"),
+    ("crossner-ai", "crossner-literature", "crossner-music", "crossner-science"),
     _arms,
     _findings,
 )

@@ -1,0 +1,99 @@
+"""Data by name: folders, files, runs, benchmarks; split or folded where there is no test set."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from paner.app.experiments.material import fold_of, load_material, split_off
+from paner.errors import UsageError
+
+
+def test_a_folder_gives_its_splits_schema_and_recordings(tiny: str) -> None:
+    material = load_material(tiny)
+
+    assert [len(split) for split in (material.train, material.dev, material.test)] == [8, 3, 5]
+    assert material.schema is not None
+    assert [path.name for path in material.recorded] == ["answers.jsonl"]
+    assert split_off(material) is material
+
+
+def test_a_runs_configuration_gives_the_same(tiny: str) -> None:
+    config = Path(tiny) / "run.toml"
+    config.write_text(
+        '[data]\ntrain = "train.conll"\ntest = "test.conll"\nlimit = 3\n'
+        '[augment]\nrecorded = ["recorded/answers.jsonl"]\n',
+        "utf-8",
+    )
+
+    material = load_material(str(config))
+
+    assert [len(split) for split in (material.train, material.dev, material.test)] == [3, 0, 5]
+    assert len(material.recorded) == 1
+
+
+def test_a_single_file_is_split_without_loss(tiny: str) -> None:
+    whole = load_material(str(Path(tiny) / "train.conll"))
+
+    split = split_off(whole)
+
+    parts = [*split.train, *split.dev, *split.test]
+    assert [len(part) for part in (split.train, split.dev, split.test)] == [5, 1, 2]
+    assert {s.id for s in parts} == {s.id for s in whole.train}
+
+
+def test_folds_hold_every_sentence_once(tiny: str) -> None:
+    whole = load_material(str(Path(tiny) / "train.conll"))
+
+    folds = [fold_of(whole, fold, 3) for fold in range(3)]
+
+    tested = [s.id for fold in folds for s in fold.test]
+    assert sorted(tested) == sorted(s.id for s in whole.train)
+    assert all(not {s.id for s in f.train} & {s.id for s in f.test} for f in folds)
+    with pytest.raises(UsageError, match="too few to fold"):
+        fold_of(whole, 0, 9)
+
+
+def test_the_digest_changes_with_a_file(tiny: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(tiny, copy)
+    (copy / "dev.conll").write_text("Ann\tB-person\n", "utf-8")
+
+    assert load_material(str(copy)).digest != load_material(tiny).digest
+
+
+def test_leaks_are_told(tiny: str, tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        shutil.copy(Path(tiny) / "train.conll", tmp_path / f"{split}.conll")
+
+    assert load_material(str(tmp_path)).warnings == ("test: 8 sentences stand in train too",)
+
+
+@pytest.mark.data
+def test_a_benchmark_comes_with_its_recorded_answers(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANER_DATA", str(data_dir))
+
+    material = load_material("crossner-ai")
+
+    assert [len(split) for split in (material.train, material.dev, material.test)] == [
+        100,
+        350,
+        431,
+    ]
+    assert [path.parent.name for path in material.recorded] == [
+        "paraphrases",
+        "entities",
+        "synthetic",
+    ]
+    assert any("also stand in dev" in warning for warning in material.warnings)
+
+
+def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("PANER_DATA", raising=False)
+
+    with pytest.raises(UsageError, match="PANER_DATA"):
+        load_material("no such data")
+    with pytest.raises(UsageError, match="no file named train"):
+        load_material(str(tmp_path))
