@@ -26,18 +26,26 @@ RULE = (
 
 def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Arm]:
     arms = []
-    for gold in SIZES:
-        if gold > len(material.train) and gold != SIZES[0]:
-            continue
-        most = available(material, "paraphrases", gold)
-        step = STEP if gold >= 50 else gold
-        for made in [n for n in range(0, MOST + 1, step) if n <= most]:
+    for gold in sorted({min(size, len(material.train)) for size in SIZES}, reverse=True):
+        for made in _numbers(gold, available(material, "paraphrases", gold)):
             method = "paraphrases" if made else ""
             recipe = setting.recipe(gold=gold, method=method, made=made)
             name, label = f"{gold}+{made}", f"{gold} gold + {made} paraphrases"
             curve = f"from {gold} sentences"
             arms.append(Arm(name, label, recipe, x=float(made), curve=curve))
     return arms
+
+
+def _numbers(gold: int, most: int) -> list[int]:
+    """Numbers of paraphrases: in steps of 50, or of the gold sentences where these are fewer.
+
+    >>> _numbers(100, 290), _numbers(25, 74)
+    ([0, 50, 100, 150, 200, 250, 290], [0, 25, 50, 74])
+    """
+    step = min(STEP, gold)
+    numbers = [n for n in range(0, MOST + 1, step) if n <= most]
+    rest = min(most, MOST) - numbers[-1]
+    return [*numbers, numbers[-1] + rest] if 2 * rest > step else numbers
 
 
 def enough(results: Results, curve: str) -> Arm | None:
