@@ -9,10 +9,10 @@ import pytest
 from paner.app.experiments.augmentation import AUGMENTATION
 from paner.app.experiments.cell import Outcome
 from paner.app.experiments.conducting import conduct
-from paner.app.experiments.experiment import Setting
+from paner.app.experiments.experiment import Arm, Setting
 from paner.app.experiments.low_resource import LOW_RESOURCE
 from paner.app.experiments.running import finished, possible_workers
-from paner.errors import ConfigError
+from paner.errors import ConfigError, UsageError
 
 
 def test_a_killed_experiment_loses_the_running_cells_alone(
@@ -39,17 +39,21 @@ def test_a_killed_experiment_loses_the_running_cells_alone(
 
 def test_cells_run_in_processes_of_their_own(setting: Setting, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
+    gold = replace(
+        AUGMENTATION, arms=lambda setting, *_: [Arm("gold", "gold", setting.recipe(gold=4))]
+    )
 
     conduct(
-        AUGMENTATION,
-        setting,
+        gold,
+        replace(setting, seeds=2),
         tmp_path,
         workers=2,
         announce=lambda _outcome, done, number: told.append((done, number)),
     )
 
-    assert told == [(done, 4) for done in (1, 2, 3, 4)]
-    assert len(json.loads((tmp_path / "results.json").read_text("utf-8"))["cells"]) == 4
+    assert told == [(1, 2), (2, 2)]
+    cells = json.loads((tmp_path / "results.json").read_text("utf-8"))["cells"]
+    assert [cell["seed"] for cell in cells] == [0, 1]
 
 
 def test_a_folder_of_another_experiment_is_refused(setting: Setting, tmp_path: Path) -> None:
@@ -62,7 +66,7 @@ def test_a_folder_of_another_experiment_is_refused(setting: Setting, tmp_path: P
 def test_an_experiment_without_arms_on_its_data_says_so(setting: Setting, tmp_path: Path) -> None:
     none = replace(AUGMENTATION, arms=lambda *_: [])
 
-    with pytest.raises(Exception, match="nothing to run"):
+    with pytest.raises(UsageError, match="nothing to run"):
         conduct(none, setting, tmp_path)
 
 
