@@ -59,7 +59,7 @@ def test_cells_run_in_processes_of_their_own(setting: Setting, tmp_path: Path) -
 def test_a_folder_of_another_experiment_is_refused(setting: Setting, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('experiment = "scaling"\n', "utf-8")
 
-    with pytest.raises(ConfigError, match="holds something else; found .scaling"):
+    with pytest.raises(ConfigError, match="holds something else"):
         conduct(AUGMENTATION, setting, tmp_path)
 
 
