@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from paner.models.causal.plans import AnswerPlanner, Decision
 from paner.models.causal.prefix import (
@@ -54,7 +55,8 @@ class ParallelDecoder:
     ) -> None:
         use_shared_prefix(model)
         bare = model.get_base_model() if hasattr(model, "get_base_model") else model
-        self._decoder, self._head = bare.get_decoder(), bare.get_output_embeddings()
+        self._decoder = bare.get_decoder()
+        self._head: Any = bare.get_output_embeddings()
         self._device = bare.get_input_embeddings().weight.device
         self._planner = planner
         self._batch_size, self._pass_tokens, self._keep = batch_size, pass_tokens, keep
@@ -120,13 +122,12 @@ class ParallelDecoder:
 
     def _logits(self, states: Tensor, tokens: Sequence[int]) -> Tensor:
         """The rows of the head that are asked for, where it is a plain matrix."""
-        if type(self._head) is not torch.nn.Linear:
-            whole: Tensor = self._head(states)
-            return whole[:, tokens]
-        bias = self._head.bias
-        return torch.nn.functional.linear(
-            states, self._head.weight[tokens], None if bias is None else bias[tokens]
-        )
+        head = self._head
+        if type(head) is torch.nn.Linear:
+            bias = None if head.bias is None else head.bias[tokens]
+            return functional.linear(states, head.weight[tokens], bias)
+        whole: Tensor = head(states)
+        return whole[:, tokens]
 
 
 class _Batch:

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from paner.errors import LanguageModelError
 from paner.models.causal.attention import Shape, attend, shape_of
+from paner.models.causal.cascade import cascade
 
 __all__ = ["Past", "Segments", "hidden_states", "prefix_past", "use_shared_prefix"]
 
@@ -163,9 +164,18 @@ def _attention(  # noqa: PLR0917 - as transformers calls it
                 torch.cat([past.own[layer][0], own[0]], 1),
                 torch.cat([past.own[layer][1], own[1]], 1),
             )
-    if own_shape is not None:
+    if past is not None and queries.device.type == "cpu" and not torch.is_grad_enabled():
+        before = [_in_tagging(queries, own, shared, segments, scaling)]
+    elif own_shape is not None:
         before.append(attend(queries[:, split:], own, shared, own_shape, scaling, dropout))
     return torch.cat(before, dim=1).transpose(0, 1)[None], None
+
+
+def _in_tagging(
+    queries: Tensor, own: Layer, shared: Layer, segments: Segments, scaling: float
+) -> Tensor:
+    lengths, past = segments.lengths, segments.past_lengths
+    return cascade(queries, own, shared, lengths=lengths, past=past, scaling=scaling)
 
 
 def _plain(*given: Any, **more: Any) -> tuple[Tensor, None]:

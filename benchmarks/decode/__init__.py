@@ -1,0 +1,1 @@
+"""The parts of benchmarks/decoding.py: the subject, the sides of the comparison, the page."""
