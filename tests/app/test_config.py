@@ -18,13 +18,14 @@ def test_settings_are_read_and_the_rest_has_defaults(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         '[data]\ntrain = "a"\ntest = "b"\nlimit = 5\n'
-        '[augment]\nrecorded = ["c", "d"]\n[report]\nlearning_curve = [25, 50]\n',
+        '[augment]\nrecorded = ["c", "d"]\nsubstitution_share = 1\n'
+        "[report]\nlearning_curve = [25, 50]\n",
     )
 
     config = read_config(path)
 
     assert config.data == DataConfig(train="a", test="b", limit=5)
-    assert config.augment == AugmentConfig(recorded=("c", "d"))
+    assert config.augment == AugmentConfig(recorded=("c", "d"), substitution_share=1.0)
     assert config.report.learning_curve == (25, 50)
     assert config.train.backbone == "compact"
 

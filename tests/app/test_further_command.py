@@ -87,6 +87,25 @@ def test_all_is_asked_for_kept_in_files_and_made_into_one(
     assert json.loads(again.stdout)["made"] == found["made"]
 
 
+def test_the_share_of_entities_that_copies_change_can_be_set(
+    paner: Paner, corpus: Path, tmp_path: Path
+) -> None:
+    recorded, originals = tmp_path / "mentions.jsonl", {one.id: one for one in FIVE}
+    row = {"type": "person", "mentions": [f"New Name {n}" for n in "ABCDEFGH"]}
+    recorded.write_text(json.dumps(row) + "\n", "utf-8")
+    changed = {}
+
+    for share in ("0.1", "1"):
+        out = tmp_path / f"{share}.jsonl"
+        paner("augment", corpus, "-o", out, "--recorded", recorded, "--substitution-share", share)
+        made = [s for s in read(out).sentences if s.provenance and s.provenance.parent in originals]
+        known = {s.mention(e) for s in FIVE for e in s.entities}
+        persons = [s.mention(e) for s in made for e in s.entities if e.label == "person"]
+        changed[share] = sum(person not in known for person in persons) / len(persons)
+
+    assert changed["0.1"] < 0.6 < changed["1"]
+
+
 def test_what_people_rejected_on_the_page_is_not_made_again(
     paner: Paner, corpus: Path, tmp_path: Path
 ) -> None:
@@ -143,6 +162,23 @@ def test_a_schema_is_drafted_marked_and_readable(
     assert "4 types are drafted" in result.stderr
     assert out.read_text("utf-8").count("drafted: true") == 5  # once in the explanation
     assert {one.definition for one in read_schema(out).types} == {GOOD["definition"]}
+
+
+def test_a_draft_stops_before_its_cap_and_goes_on_from_there(
+    paner: Paner, corpus: Path, tmp_path: Path
+) -> None:
+    command = ["schema", "draft", corpus, "-o", tmp_path / "schema.yaml", "--model", "tiny"]
+    with serving(behave) as server:
+        capped = paner(*command, "--llm", server.url, "--max-requests", 3)
+        asked = len(server.requests)
+        whole = paner(*command, "--llm", server.url)
+
+    assert capped.returncode == whole.returncode == 0, capped.stderr + whole.stderr
+    assert asked == 3
+    assert "3 types are drafted" in capped.stderr
+    assert "not drafted: over budget" in capped.stderr
+    assert "4 types are drafted" in whole.stderr
+    assert len(server.requests) == 4
 
 
 @pytest.mark.parametrize(

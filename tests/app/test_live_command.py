@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.augment.llm.corpus import FIVE
-from tests.augment.llm.server import Server, refused, replay, serving
+from tests.augment.llm.server import Body, Reply, Server, answered, refused, replay, serving
 
 from paner.data.read import write
 
@@ -72,6 +72,82 @@ def test_a_dry_run_asks_for_nothing(paner: Paner, server: Server, corpus: Path) 
     assert not server.requests
 
 
+def test_a_dry_run_counts_mentions_new_sentences_and_second_looks(
+    paner: Paner, server: Server, corpus: Path
+) -> None:
+    command = (
+        "augment", corpus, "-o", corpus.with_name("out.jsonl"), "--llm", server.url,
+        "--model", "tiny", "--propose-entities", 40, "--synthesize", 25, "--dry-run", "--json",
+    )  # fmt: skip
+
+    both = json.loads(paner(*command).stdout)
+    once = json.loads(paner(*command, "--no-second-look").stdout)
+    corpus.with_name("out.jsonl.entities.jsonl").write_text("", "utf-8")
+    known = json.loads(paner(*command).stdout)
+
+    # four types, two batches of 30 and 21 each (24 + 17 pass); 3 + 1 batches of ten, and topics
+    assert both["entities"]["requests"] == 2 * once["entities"]["requests"] == 2 * 4 * 2
+    assert both["new sentences"]["requests"] == 1 + 2 * 4
+    assert once["new sentences"]["requests"] == 1 + 4
+    assert both["requests"] == both["paraphrases"]["requests"] + 16 + 9
+    assert both["seconds"] > once["seconds"] > 0
+    assert "entities" not in known
+    assert not server.requests
+
+
+def test_the_language_goes_to_the_prompt_and_to_the_checks(
+    paner: Paner, corpus: Path, tmp_path: Path
+) -> None:
+    out, again = tmp_path / "more.jsonl", tmp_path / "again.jsonl"
+
+    with serving(replay) as server:
+        result = paner(
+            "augment", corpus, "-o", out, "--llm", server.url, "--model", "tiny", "--json",
+            "--language", "de", "--attempts", 1,
+        )  # fmt: skip
+    replayed = paner("augment", corpus, "-o", again, "--recorded", f"{out}.journal", "--json")
+
+    found = json.loads(result.stdout)
+    assert "write in German" in server.requests[0]["messages"][0]["content"]
+    assert found["rejected"]["language"] >= 5  # the answers are English
+    assert json.loads(replayed.stdout)["rejected"] == found["rejected"]
+    assert again.read_bytes() == out.read_bytes()
+
+
+def test_a_language_that_no_detector_knows_is_told_and_not_checked(
+    paner: Paner, server: Server, corpus: Path, tmp_path: Path
+) -> None:
+    result = paner(
+        "augment", corpus, "-o", tmp_path / "more.jsonl", "--llm", server.url, "--model", "tiny",
+        "--language", "Quenya", "--json",
+    )  # fmt: skip
+
+    assert result.returncode == 0, result.stderr
+    assert "nothing checks in which language" in result.stderr
+    assert json.loads(result.stdout)["kept"] >= 8
+
+
+def test_what_was_mended_and_mapped_is_counted_apart(
+    paner: Paner, corpus: Path, tmp_path: Path
+) -> None:
+    def behaviour(number: int, body: Body) -> Reply:
+        return answered('{"paraphrases": ["In 1999 , [Organisation 1] gained [Person 1] ."]}')
+
+    out = tmp_path / "more.jsonl"
+    with serving(behaviour) as server:
+        result = paner(
+            "augment", corpus, "-o", out, "--llm", server.url, "--model", "tiny", "--json",
+            "--limit", 1, "--per-sentence", 1, "--attempts", 2,
+        )  # fmt: skip
+
+    found = json.loads(result.stdout)
+    (row,) = map(json.loads, out.read_text("utf-8").splitlines())
+    assert found["noted"]["placeholders mapped"] == 1
+    assert found["kept"] == 1
+    assert len(server.requests) == 2
+    assert row["provenance"]["checks"][0] == "mapped placeholders"
+
+
 def test_a_refused_key_is_an_error_and_leaves_no_file(
     paner: Paner, corpus: Path, tmp_path: Path
 ) -> None:
@@ -106,7 +182,8 @@ def test_too_many_failures_are_exit_code_1(paner: Paner, corpus: Path, tmp_path:
     [
         (["--llm", "http://x", "--local", "y"], "either --llm URL or --local MODEL"),
         (["--llm", "http://x"], "needs --model NAME"),
-        (["--llm", "http://x", "--model", "m", "--recorded", "z"], "name one of --recorded"),
+        (["--llm", "http://x", "--model", "m", "--recorded", "z"], "name it with --journal FILE"),
+        (["--llm", "http://x", "--method", "duplication"], "name one of --recorded"),
         (["--llm", "http://x", "--model", "m", "--max-cost", "1"], "needs --prices FILE"),
         (["--llm", "http://x", "--model", "m", "--prompt", "none"], "prompt cannot be read"),
         (["--llm", "ftp://x", "--model", "m"], "address is none"),

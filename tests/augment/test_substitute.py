@@ -20,8 +20,12 @@ def pool_of(*mentions: str, label: str = "t") -> MentionPool:
     return MentionPool({label: known})
 
 
-def substituted(sentence: Sentence, pool: MentionPool, share: float = 1) -> Sentence:
-    template, _ = substitute(mask(sentence), pool, share=share, rng=random.Random(0))
+def substituted(
+    sentence: Sentence, pool: MentionPool, share: float = 1, language: str | None = None
+) -> Sentence:
+    template, _ = substitute(
+        mask(sentence), pool, share=share, rng=random.Random(0), language=language
+    )
     return fill(template)
 
 
@@ -89,7 +93,22 @@ def test_the_article_before_a_substitute_fits(text: str, mention: str, expected:
     index = next(i for i, word in enumerate(words) if word in {"dog", "ape"})
     sentence = sentence_of(text, (index, index + 1, "t"))
 
-    assert substituted(sentence, pool_of(mention)).text == expected
+    assert substituted(sentence, pool_of(mention), language="en").text == expected
+
+
+@pytest.mark.parametrize("language", ["es", None])
+def test_an_article_of_another_language_is_another_word(language: str | None) -> None:
+    sentence = sentence_of("Los niños dieron un regalo a Marta por la tarde .", (6, 7, "t"))
+
+    changed = substituted(sentence, pool_of("Isabel"), language=language)
+
+    assert changed.text == "Los niños dieron un regalo a Isabel por la tarde ."
+
+
+def test_the_language_of_an_english_sentence_is_detected() -> None:
+    sentence = sentence_of("They had given the present to a dog in the evening .", (7, 8, "t"))
+
+    assert " to an ape in " in substituted(sentence, pool_of("ape")).text
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from paner.app.spoken import checks_for
 from paner.augment.augmented import AugmentedCorpus
 from paner.augment.corpus import augment_corpus
 from paner.augment.decisions import read_decisions
 from paner.augment.llm.journal_file import is_journal
-from paner.augment.llm.replay import read_journal
+from paner.augment.llm.replay import chosen_run, read_journal
 from paner.augment.recorded import Recording, read_recorded
+from paner.augment.settings import AugmentSettings
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 
@@ -25,6 +27,8 @@ def augment_sentences(
     schema: Schema | None = None,
     held_out: Iterable[Sentence] = (),
     decisions: Path | None = None,
+    language: str = "",
+    share: float = 0.5,
     seed: int = 0,
 ) -> AugmentedCorpus:
     """Make further sentences from recorded answers, or by a simple method.
@@ -39,6 +43,9 @@ def augment_sentences(
         schema: Types that new sentences may have.
         held_out: Sentences that no new one may copy.
         decisions: What people decided in a review.
+        language: The language of the sentences; what a journal's run was told, or detected, where
+            empty.
+        share: Probability with which an entity of a substituted copy gets another mention.
         seed: For choices drawn by chance.
 
     Raises:
@@ -51,6 +58,7 @@ def augment_sentences(
             sentences, method=method, per_sentence=per_sentence, decisions=decided, seed=seed
         )
     recording = _read(recorded, journal_run)
+    language = language or _language(recorded, journal_run)
     embedder = None
     if recording.paraphrases:
         from paner.models.embedder import MiniLMEmbedder
@@ -62,6 +70,7 @@ def augment_sentences(
         per_sentence=per_sentence,
         schema=schema,
         held_out=held_out,
+        settings=AugmentSettings(checks_for(language), share=share),
         embedder=embedder,
         decisions=decided,
         seed=seed,
@@ -78,3 +87,9 @@ def _read(paths: Sequence[str | Path], run: int | None) -> Recording:
         tuple(row for recording in read for row in recording.mentions),
         tuple(row for recording in read for row in recording.texts),
     )
+
+
+def _language(paths: Sequence[str | Path], run: int | None) -> str:
+    """The language that the model was told, so that a replay makes the same checks."""
+    told = {chosen_run(path, run).language for path in paths if is_journal(path)}
+    return told.pop() if len(told) == 1 else ""

@@ -137,6 +137,10 @@ def schema_draft_command(
     domain: options.Domain = "",
     journal: options.JournalFile = None,
     timeout: options.Timeout = 120,
+    max_requests: options.MaxRequests = None,
+    max_tokens: options.MaxTokens = None,
+    max_cost: options.MaxCost = None,
+    prices: options.PriceTable = None,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
     scheme: Scheme = None,
@@ -152,6 +156,8 @@ def schema_draft_command(
         raise UsageError("writing to stdout needs --journal FILE, where answers are kept")
     from paner.app.drafting import draft_live
     from paner.app.live import Live
+    from paner.augment.languages import language_name
+    from paner.augment.llm.budget import Caps, read_prices
     from paner.augment.llm.paraphrase_settings import ParaphraseSettings
 
     live = Live(
@@ -161,7 +167,9 @@ def schema_draft_command(
         local=local,
         key_variable=key_env,
         timeout=timeout,
-        asking=ParaphraseSettings(language=language, domain=domain),
+        asking=ParaphraseSettings(language=language_name(language), domain=domain),
+        caps=Caps(max_requests, max_tokens, max_cost),
+        prices=None if prices is None else read_prices(prices, model or local),
     )
     draft_live(data, out, live, reading=reading)
 
@@ -222,6 +230,7 @@ def augment_command(
     propose_entities: further.ProposeEntities = 0,
     synthesize: further.Synthesize = 0,
     second_look: further.SecondLook = True,
+    substitution_share: further.SubstitutionShare = 0.5,
     review: further.ReviewPage = None,
     decisions: further.DecisionsFile = None,
     format_name: Format = None,
@@ -233,6 +242,12 @@ def augment_command(
     from paner.app.commands import augment
 
     reading = Reading(format_name, overlaps, scheme)
+    if recorded and (llm or local):
+        raise UsageError(
+            "--recorded replays answers and asks nothing: to replay what a journal holds and ask "
+            "for the rest, name it with --journal FILE; a file of mentions or new sentences is "
+            "used where it is named OUT.entities.jsonl or OUT.sentences.jsonl"
+        )
     if sum(map(bool, (recorded, method, llm or local))) != 1:
         raise UsageError("name one of --recorded FILE, --method NAME, --llm URL and --local MODEL")
     if (propose_entities or synthesize) and not (llm or local):
@@ -249,6 +264,8 @@ def augment_command(
             per_sentence=per_sentence,
             limit=limit,
             seed=seed,
+            language=language,
+            share=substitution_share,
             decisions=decisions,
             review=review,
             reading=reading,
@@ -257,6 +274,7 @@ def augment_command(
         return
     from paner.app.live import live_from_options
     from paner.app.live_command import augment_live, estimate_live
+    from paner.app.live_run import Further, LiveRun
 
     live = live_from_options(
         url=llm,
@@ -285,31 +303,15 @@ def augment_command(
         max_cost=max_cost,
         prices=prices,
     )
-    if dry_run:
-        estimate_live(data, live, schema=schema, limit=limit, reading=reading, as_json=as_json)
-        return
-    if propose_entities or synthesize:
-        from paner.app.further_command import Further, augment_further
-
-        augment_further(
-            data,
-            out,
-            live,
-            Further(propose_entities, synthesize, second_look, held_out or [], seed),
-            schema=schema,
-            limit=limit,
-            max_failed=max_failed,
-            decisions=decisions,
-            review=review,
-            reading=reading,
-            as_json=as_json,
-        )
-        return
-    augment_live(
+    asked = Further(
+        propose_entities, synthesize, second_look, held_out or [], substitution_share, seed
+    )
+    run = LiveRun(
         data,
         out,
         live,
-        schema=schema,
+        asked,
+        schema_file=schema,
         limit=limit,
         max_failed=max_failed,
         decisions=decisions,
@@ -317,6 +319,14 @@ def augment_command(
         reading=reading,
         as_json=as_json,
     )
+    if dry_run:
+        estimate_live(run)
+    elif asked:
+        from paner.app.further_command import augment_further
+
+        augment_further(run)
+    else:
+        augment_live(run)
 
 
 @prepare_app.command("pile-ner")

@@ -75,6 +75,8 @@ def augment(
     per_sentence: int,
     limit: int,
     seed: int,
+    language: str,
+    share: float,
     decisions: Path | None,
     review: Path | None,
     reading: Reading,
@@ -95,6 +97,8 @@ def augment(
         per_sentence=per_sentence,
         held_out=[s for file in held_out for s in reading.beside(file).sentences],
         decisions=decisions,
+        language=language,
+        share=share,
         seed=seed,
     )
     _write(made.sentences, out, None)

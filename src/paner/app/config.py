@@ -49,12 +49,17 @@ class AugmentConfig:
         recorded: Files of recorded answers of a large language model.
         method: A simple augmenter instead (`mention-replacement`, …).
         per_sentence: Paraphrases (or copies) kept of each sentence.
+        language: The language of the sentences, for the checks; detected where empty.
+        substitution_share: Probability with which an entity of a substituted copy gets another
+            mention.
         seed: For the choices that are drawn by chance.
     """
 
     recorded: tuple[str, ...] = ()
     method: str = ""
     per_sentence: int = 2
+    language: str = ""
+    substitution_share: float = 0.5
     seed: int = 0
 
 
@@ -179,6 +184,8 @@ def _value(value: object, hint: Any, name: str, path: Path) -> object:
     if get_origin(hint) is Literal:
         fits, wanted = value in get_args(hint), " or ".join(get_args(hint))
     else:
+        if hint is float and type(value) is int:
+            return float(value)
         fits, wanted = type(value) is hint, hint.__name__
     if not fits:
         raise ConfigError(f"{name} has the wrong value", path=path, found=value, expected=wanted)

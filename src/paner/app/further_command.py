@@ -2,17 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-
-import typer
 
 from paner.app.live import Live, live_sentences
 from paner.app.live_command import rows_of
 from paner.app.live_questions import in_session
-from paner.app.reading import Reading
+from paner.app.live_run import LiveRun, close_run
 from paner.app.reviewing import review_page
 from paner.app.show import note, note_counts, print_json, print_table, progress
+from paner.app.spoken import checks_for
 from paner.augment.corpus import augment_corpus
 from paner.augment.decisions import read_decisions
 from paner.augment.llm.proposals import Proposals, ProposalSettings, propose_entities
@@ -22,47 +20,14 @@ from paner.augment.llm.synthesis import Synthesis, SynthesisSettings, synthesize
 from paner.augment.llm.tally import Tally
 from paner.augment.mentions import build_pool
 from paner.augment.recorded import Recording, read_recorded
+from paner.augment.settings import AugmentSettings
 from paner.data.read import write
 from paner.data.sentence import Sentence
-from paner.schema.entity_types import Schema
-from paner.schema.files import read_schema
 
-__all__ = ["Further", "augment_further"]
+__all__ = ["augment_further"]
 
 
-@dataclass(frozen=True, slots=True)
-class Further:
-    """What is asked for beside paraphrases.
-
-    Args:
-        entities: Mentions of each type.
-        sentences: New sentences.
-        second_look: Whether the model checks itself.
-        held_out: Files whose sentences no new one may copy.
-        seed: Of all that is drawn by chance.
-    """
-
-    entities: int
-    sentences: int
-    second_look: bool
-    held_out: Sequence[str]
-    seed: int
-
-
-def augment_further(
-    data: str,
-    out: str,
-    live: Live,
-    further: Further,
-    *,
-    schema: Path | None,
-    limit: int,
-    max_failed: float,
-    decisions: Path | None,
-    review: Path | None,
-    reading: Reading,
-    as_json: bool,
-) -> None:
+def augment_further(run: LiveRun) -> None:
     """Paraphrase, ask for mentions and new sentences, and write all that can be made of them.
 
     Raises:
@@ -70,52 +35,51 @@ def augment_further(
     """
     from paner.models.embedder import MiniLMEmbedder
 
-    sentences = reading.corpus(data).sentences[: limit or None]
-    known = None if schema is None else read_schema(schema)
-    held_out = [s for file in further.held_out for s in reading.beside(file).sentences]
+    sentences = run.reading.corpus(run.data).sentences[: run.limit or None]
+    held_out = [s for file in run.further.held_out for s in run.reading.beside(file).sentences]
+    checks = checks_for(run.live.asking.language)
     embedder, tally = MiniLMEmbedder(), Tally()
     with progress("paraphrasing") as advance:
-        names = build_pool(sentences).names
         for _ in live_sentences(
-            sentences, live, tally, embedder=embedder, schema=known, names=names, advance=advance
+            sentences,
+            run.live,
+            tally,
+            embedder=embedder,
+            schema=run.schema,
+            checks=checks,
+            names=build_pool(sentences).names,
+            advance=advance,
         ):
             pass  # they are in the journal, from where all is made at once
-    answers, accounts = _asked(sentences, out, live, further, schema=known, held_out=held_out)
+    answers, accounts = _asked(sentences, run, held_out)
     made = augment_corpus(
         sentences,
-        recorded=Recording(_paraphrases(live).paraphrases, answers.mentions, answers.texts),
-        per_sentence=live.asking.wanted,
-        schema=known,
+        recorded=Recording(_paraphrases(run.live).paraphrases, answers.mentions, answers.texts),
+        per_sentence=run.live.asking.wanted,
+        schema=run.schema,
         held_out=held_out,
+        settings=AugmentSettings(checks, share=run.further.share),
         embedder=embedder,
-        decisions=None if decisions is None else read_decisions(decisions),
-        seed=further.seed,
+        decisions=None if run.decisions is None else read_decisions(run.decisions),
+        seed=run.further.seed,
     )
-    note_counts(write(made.sentences, out, format="jsonl" if out == "-" else None), out)
-    if review is not None:
-        review_page(sentences, made.sentences, review, title=data)
+    note_counts(write(made.sentences, run.out, format=run.out_format), run.out)
+    if run.review is not None:
+        review_page(sentences, made.sentences, run.review, title=run.data)
     found = {"asked": {"paraphrases": tally.to_dict(), **accounts}, "made": made.account()}
-    if as_json:
+    if run.as_json:
         print_json(found)
     else:
-        print_table(rows_of(found), ("what", "count"), title=out)
-    if tally.failed_share > max_failed:
-        note(f"{tally.failed_share:.1%} of the paraphrases failed, more than --max-failed")
-        raise typer.Exit(1)
+        print_table(rows_of(found), ("what", "count"), title=run.out)
+    close_run(run, tally)
 
 
 def _asked(
-    sentences: Sequence[Sentence],
-    out: str,
-    live: Live,
-    further: Further,
-    *,
-    schema: Schema | None,
-    held_out: Sequence[Sentence],
+    sentences: Sequence[Sentence], run: LiveRun, held_out: Sequence[Sentence]
 ) -> tuple[Recording, dict[str, object]]:
     """Answers from the files that are kept, or asked for now and kept."""
-    stem = str(live.journal).removesuffix(".journal") if out == "-" else out
-    entities, texts = Path(f"{stem}.entities.jsonl"), Path(f"{stem}.sentences.jsonl")
+    further, live, schema = run.further, run.live, run.schema
+    entities, texts = run.entities_file, run.sentences_file
     accounts: dict[str, object] = {}
     recordings: list[Recording] = []
 

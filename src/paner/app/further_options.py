@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["DecisionsFile", "ProposeEntities", "ReviewPage", "SecondLook", "Synthesize"]
+__all__ = [
+    "DecisionsFile",
+    "ProposeEntities",
+    "ReviewPage",
+    "SecondLook",
+    "SubstitutionShare",
+    "Synthesize",
+]
 
 ProposeEntities = Annotated[
     int,
@@ -30,6 +37,14 @@ SecondLook = Annotated[
     typer.Option(
         "--second-look/--no-second-look",
         help="Have the model check its own mentions and annotate its own sentences again.",
+    ),
+]
+SubstitutionShare = Annotated[
+    float,
+    typer.Option(
+        min=0.01,
+        max=1,
+        help="Probability with which an entity of a substituted copy gets another mention.",
     ),
 ]
 ReviewPage = Annotated[

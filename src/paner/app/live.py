@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from paner.app.spoken import checks_for
 from paner.augment.checks import CheckSettings
 from paner.augment.filling import filled, named
+from paner.augment.languages import language_name
 from paner.augment.llm.budget import Budget, Caps, Prices, read_prices
 from paner.augment.llm.journal import open_journal
 from paner.augment.llm.model import LanguageModel, Sampling
@@ -120,7 +122,7 @@ def live_from_options(
         sentences_per_request=sentences_per_request,
         sampling=Sampling(temperature, seed=seed or None),
         max_answer_tokens=max_answer_tokens or None,
-        language=language,
+        language=language_name(language),
         domain=domain,
         show_mentions=show_mentions,
         prompt=load_prompt(prompt),
@@ -183,7 +185,7 @@ def live_sentences(
         tally: Fills up meanwhile.
         embedder: Measures similarity.
         schema: Labels and definitions of the types.
-        checks: The checks; the defaults where `None`.
+        checks: The checks; the defaults, told the language that is asked for, where `None`.
         names: Mentions of the whole corpus, none of which may come into a context.
         advance: Called with the number of sentences done.
 
@@ -191,7 +193,7 @@ def live_sentences(
         JournalError: The journal is in use, or the disk is full.
         LanguageModelError: The prompt lacks a field, or no request could succeed.
     """
-    checks = checks or CheckSettings()
+    checks = checks or checks_for(live.asking.language)
     try_paraphrase_prompt(live.asking.prompt)
     wanted = live.asking.wanted
     gates = partial(judge, per_sentence=wanted, embedder=embedder, settings=checks, names=names)

@@ -3,39 +3,26 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from pathlib import Path
 
-import typer
-
-from paner.app.live import Live, live_sentences
-from paner.app.reading import Reading
+from paner.app.live import live_sentences
+from paner.app.live_run import LiveRun, close_run
 from paner.app.reviewing import obeying, review_page
-from paner.app.show import note, note_counts, print_json, print_table, progress
+from paner.app.show import note_counts, print_json, print_table, progress
+from paner.augment.llm.budget import Spent
 from paner.augment.llm.estimate import estimate
+from paner.augment.llm.estimate_further import estimate_proposals, estimate_sentences
 from paner.augment.llm.paraphrase_prompt import try_paraphrase_prompt
+from paner.augment.llm.proposals import ProposalSettings
+from paner.augment.llm.synthesis import SynthesisSettings
 from paner.augment.llm.tally import Tally
 from paner.augment.mentions import build_pool
 from paner.data.read import iter_sentences, write
 from paner.data.sentence import Sentence
-from paner.schema.entity_types import Schema
-from paner.schema.files import read_schema
 
-__all__ = ["augment_live", "estimate_live"]
+__all__ = ["augment_live", "estimate_live", "rows_of"]
 
 
-def augment_live(
-    data: str,
-    out: str,
-    live: Live,
-    *,
-    schema: Path | None,
-    limit: int,
-    max_failed: float,
-    decisions: Path | None,
-    review: Path | None,
-    reading: Reading,
-    as_json: bool,
-) -> None:
+def augment_live(run: LiveRun) -> None:
     """Paraphrase a file, streaming; exit 1 where too much of what was asked for never came.
 
     Raises:
@@ -44,47 +31,48 @@ def augment_live(
     from paner.models.embedder import MiniLMEmbedder
 
     counts: Counter[str] = Counter()
-    begin = _reader(data, limit, reading)
+    begin = _reader(run)
     names = build_pool(begin(Counter())).names
     tally = Tally()
     with progress("paraphrasing") as advance:
         made = live_sentences(
             begin(counts),
-            live,
+            run.live,
             tally,
             embedder=MiniLMEmbedder(),
-            schema=_schema(schema),
+            schema=run.schema,
             names=names,
             advance=advance,
         )
-        kept = obeying(made, decisions, tally)
-        note_counts(write(kept, out, format="jsonl" if out == "-" else None), out)
-    note_counts(counts, data)
-    if review is not None and out != "-":
-        review_page(begin(Counter()), iter_sentences(out), review, title=data)
-    if as_json:
+        kept = obeying(made, run.decisions, tally)
+        note_counts(write(kept, run.out, format=run.out_format), run.out)
+    note_counts(counts, run.data)
+    if run.review is not None and run.out != "-":
+        review_page(begin(Counter()), iter_sentences(run.out), run.review, title=run.data)
+    if run.as_json:
         print_json(tally.to_dict())
     else:
-        print_table(rows_of(tally.to_dict()), ("what", "count"), title=out)
-    _say_what_is_missing(tally, live)
-    if tally.failed_share > max_failed:
-        note(f"{tally.failed_share:.1%} of what was asked for failed, more than --max-failed")
-        raise typer.Exit(1)
+        print_table(rows_of(tally.to_dict()), ("what", "count"), title=run.out)
+    close_run(run, tally)
 
 
-def estimate_live(
-    data: str, live: Live, *, schema: Path | None, limit: int, reading: Reading, as_json: bool
-) -> None:
+def estimate_live(run: LiveRun) -> None:
     """Say what a run would take, and ask for nothing."""
+    live = run.live
     try_paraphrase_prompt(live.asking.prompt)
-    sentences = _reader(data, limit, reading)(Counter())
+    sentences = _reader(run)(Counter())
     found = estimate(
-        sentences, live.asking, _schema(schema), prices=live.prices, limits=live.limits
+        sentences,
+        live.asking,
+        run.schema,
+        prices=live.prices,
+        limits=live.limits,
+        further=_further(run) if run.further else None,
     ).to_dict()
-    if as_json:
+    if run.as_json:
         print_json(found)
     else:
-        print_table(list(found.items()), ("estimate", "value"), title=live.name)
+        print_table(rows_of(found), ("estimate", "value"), title=live.name)
 
 
 def rows_of(found: object, prefix: str = "") -> Sequence[tuple[str, object]]:
@@ -98,25 +86,28 @@ def rows_of(found: object, prefix: str = "") -> Sequence[tuple[str, object]]:
     ]
 
 
-def _say_what_is_missing(tally: Tally, live: Live) -> None:
-    stopped = tally.took.get("stopped")
-    if stopped:
-        note(f"the run stopped: {stopped}")
-    if tally.failed.get("over budget"):
-        note(f"{tally.failed['over budget']} paraphrases were not asked for: a cap was reached")
-    if tally.failed:
-        note(f"all answers are in {live.journal}: the same command asks only for what is missing")
+def _further(run: LiveRun) -> dict[str, Spent]:
+    """What mentions and new sentences would take; nothing where their files are there already."""
+    further, asking = run.further, run.live.asking
+    sentences = run.reading.corpus(run.data).sentences[: run.limit or None]
+    parts = {}
+    if further.entities and not run.entities_file.exists():
+        wanted = ProposalSettings(further.entities, second_look=further.second_look)
+        parts["entities"] = estimate_proposals(
+            sentences, wanted, asking, run.schema, seed=further.seed
+        )
+    if further.sentences and not run.sentences_file.exists():
+        new = SynthesisSettings(further.sentences, second_reading=further.second_look)
+        parts["new sentences"] = estimate_sentences(
+            sentences, new, asking, run.schema, seed=further.seed
+        )
+    return parts
 
 
-def _reader(
-    data: str, limit: int, reading: Reading
-) -> Callable[[Counter[str]], Iterable[Sentence]]:
+def _reader(run: LiveRun) -> Callable[[Counter[str]], Iterable[Sentence]]:
     """What begins to read the data, as often as wanted: a pipe is read once, and kept."""
-    if data == "-":
-        kept = reading.corpus(data).sentences[: limit or None]
+    limit = run.limit or None
+    if run.data == "-":
+        kept = run.reading.corpus(run.data).sentences[:limit]
         return lambda _counts: kept
-    return lambda counts: islice(reading.stream(data, counts), limit or None)
-
-
-def _schema(path: Path | None) -> Schema | None:
-    return None if path is None else read_schema(path)
+    return lambda counts: islice(run.reading.stream(run.data, counts), limit)

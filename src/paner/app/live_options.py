@@ -66,7 +66,9 @@ Temperature = Annotated[
 MaxAnswerTokens = Annotated[
     int, typer.Option(min=0, help="Tokens of an answer; 0 is what the sentences need.")
 ]
-Language = Annotated[str, typer.Option(help="The language of the sentences, for the prompt.")]
+Language = Annotated[
+    str, typer.Option(help="The language of the sentences, for prompt and checks: `de`, `German`.")
+]
 Domain = Annotated[str, typer.Option(help="What the sentences are about, for the prompt.")]
 HideMentions = Annotated[
     bool,

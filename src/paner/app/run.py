@@ -182,6 +182,8 @@ def _augment(job: _Job) -> None:
             per_sentence=settings.per_sentence,
             schema=job.schema(),
             held_out=[sentence for split in held_out for sentence in job.sentences(split)],
+            language=settings.language,
+            share=settings.substitution_share,
             seed=settings.seed,
         )
         write(made.sentences, job.path("augmented.jsonl"))

@@ -127,7 +127,7 @@ def _from_recording(
         made += [
             obeyed(
                 _substituted(
-                    bases[base], method, copies, pool, share=settings.share, seed=seed, known=known
+                    bases[base], method, copies, pool, settings=settings, seed=seed, known=known
                 ),
                 decisions,
             )
@@ -196,7 +196,7 @@ def _substituted(
     copies: int,
     pool: MentionPool,
     *,
-    share: float,
+    settings: AugmentSettings,
     seed: int,
     known: set[tuple[str, ...]],
 ) -> Made:
@@ -212,7 +212,7 @@ def _substituted(
         for number in range(1, copies + 1):
             # a generator of its own: a sentence more or less changes no other sentence's copies
             rng = random.Random(f"{seed}:{method}:{template.text}:{number}")
-            copy = _fresh_copy(template, pool, share, rng, known)
+            copy = _fresh_copy(template, pool, settings, rng, known)
             origin = _origin(base, method)
             if copy is None:
                 detail = f"{ATTEMPTS} draws gave nothing new"
@@ -227,12 +227,13 @@ def _substituted(
 def _fresh_copy(
     template: Template,
     pool: MentionPool,
-    share: float,
+    settings: AugmentSettings,
     rng: random.Random,
     known: set[tuple[str, ...]],
 ) -> Sentence | None:
+    share, language = settings.share, settings.checks.language
     for _ in range(ATTEMPTS):
-        changed, _count = substitute(template, pool, share=share, rng=rng)
+        changed, _count = substitute(template, pool, share=share, rng=rng, language=language)
         copy = fill(changed)
         if copy.words not in known:
             return copy

@@ -12,7 +12,7 @@ from paner.errors import UsageError
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["changed_language", "language_code", "language_of"]
+__all__ = ["changed_language", "language_code", "language_name", "language_of"]
 
 SURE = 0.6  # probability from which on a text's language is taken as known
 UNLIKELY = 0.02  # together with its relatives; see the table in benchmarks/results/validation.md
@@ -62,6 +62,16 @@ def language_code(name: str) -> str:
             "such as 'German'"
         )
     return code
+
+
+def language_name(language: str) -> str:
+    """What a prompt calls a language: the name of a code, else what the user wrote.
+
+    >>> language_name("de"), language_name("Swiss German")
+    ('German', 'Swiss German')
+    """
+    names = (name for name, code in NAMES.items() if code == language.strip().casefold())
+    return next(names, language).capitalize() if language.islower() else language
 
 
 def language_of(text: str) -> str | None:

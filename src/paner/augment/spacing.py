@@ -1,7 +1,8 @@
 """Blanks between a paraphrase's words, as its original sets them.
 
-A model is shown a template's words apart by blanks, and often answers so. Where the original is
-natural text its paraphrase shall be too: no blank before a comma, and none inside Chinese.
+A model is shown a template's words apart by blanks, but for scripts that have none, and often
+answers so. Where the original is natural text its paraphrase shall be too: no blank before a comma,
+and none inside Chinese.
 """
 
 # ruff: noqa: RUF001 - the marks of other scripts are the point
@@ -12,7 +13,7 @@ import regex
 
 from paner.augment.template import Template
 
-__all__ = ["UNSPACED", "fitted_gaps"]
+__all__ = ["UNSPACED", "fitted_gaps", "written"]
 
 UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -20,6 +21,28 @@ UNSPACED = regex.compile(
 )
 CLOSERS = frozenset(".,;:!?)]}%»”’…") | {"...", "'s", "’s", "n't"}
 OPENERS = frozenset("([{«“‘¿¡")
+
+
+def written(template: Template) -> str:
+    """A template as a model is shown it: words apart by one blank, none inside Chinese.
+
+    Where the text has a blank there, it stays; and a letter that stands directly at a placeholder
+    is kept apart from it, since no answer could be read in which the two are one word.
+
+    >>> from paner.augment.template import Mention
+    >>> entities = {"<p_1>": Mention.from_words("p", ("王小明",))}
+    >>> written(Template(("<p_1>", "在", "IBM", "。"), entities, ("", "", "", "", "")))
+    '<p_1>在IBM。'
+    """
+    if not template.words:
+        return ""
+    text = template.words[0]
+    pairs = zip(template.words, template.gaps[1:-1], template.words[1:], strict=False)
+    for left, gap, right in pairs:
+        unspaced = not gap and _is_unspaced(template, left, right)
+        glued = unspaced and not _clash(template, left, right)
+        text += right if glued else f" {right}"
+    return text
 
 
 def fitted_gaps(original: Template, words: Sequence[str], gaps: Sequence[str]) -> tuple[str, ...]:
@@ -57,6 +80,13 @@ def _is_unspaced(template: Template, left: str, right: str) -> bool:
     """Whether at least one of two neighbours is of a script without blanks between words."""
     ends = (_shown(template, left)[-1:], _shown(template, right)[:1])
     return any(UNSPACED.match(character) for character in ends)
+
+
+def _clash(template: Template, left: str, right: str) -> bool:
+    """Whether one of two neighbours is a placeholder and the other has a cased letter there."""
+    beside = [right[:1]] if left in template.entities else []
+    beside += [left[-1:]] if right in template.entities else []
+    return any(character.lower() != character.upper() for character in beside)
 
 
 def _is_glued(_: Template, left: str, right: str) -> bool:

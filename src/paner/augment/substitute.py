@@ -3,7 +3,9 @@
 import random
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
+from paner.augment.checks_context import known_language
 from paner.augment.mentions import MentionPool
 from paner.augment.template import Mention, Template
 
@@ -18,12 +20,25 @@ SILENT_H = re.compile(r"(hour|honest|honou?r|heir)", re.IGNORECASE)
 
 
 def substitute(
-    template: Template, pool: MentionPool, *, share: float, rng: random.Random
+    template: Template,
+    pool: MentionPool,
+    *,
+    share: float,
+    rng: random.Random,
+    language: str | None = None,
 ) -> tuple[Template, int]:
     """Give each entity, with probability `share`, another mention of its type.
 
     Equal mentions of a sentence get equal substitutes. Capitalisation is fitted at the start of a
-    sentence and in texts without capitals, and `a` or `an` before a placeholder to what follows.
+    sentence and in texts without capitals, and in English `a` or `an` before a placeholder to what
+    follows: in other languages these are other words.
+
+    Args:
+        template: The masked sentence.
+        pool: The mentions.
+        share: The probability.
+        rng: What draws.
+        language: The sentence's language, as a code; detected where `None`.
 
     Returns:
         The template with its new mentions, and how many of them are new.
@@ -41,7 +56,7 @@ def substitute(
         name: _with_case_of(template, name, mention) if name in new else mention
         for name, mention in mentions.items()
     }
-    words = _with_articles(template, {name: fitted[name] for name in new})
+    words = _with_articles(template, {name: fitted[name] for name in new}, language)
     return Template(words, fitted, template.gaps), len(new)
 
 
@@ -83,11 +98,18 @@ def _recased(mention: Mention, text: str) -> Mention:
     )
 
 
-def _with_articles(template: Template, new: Mapping[str, Mention]) -> tuple[str, ...]:
+def _with_articles(
+    template: Template, new: Mapping[str, Mention], language: str | None
+) -> tuple[str, ...]:
     words = list(template.words)
-    for index, word in enumerate(words[1:], 1):
-        article = words[index - 1]
-        if word in new and article.lower() in ARTICLES:
+    places = [
+        index
+        for index, (before, word) in enumerate(pairwise(words), 1)
+        if word in new and before.lower() in ARTICLES
+    ]
+    if places and known_language(template, language) == "en":
+        for index in places:
+            article, word = words[index - 1], words[index]
             old = article_for(template.entities[word].words[0])
             fitting = article_for(new[word].words[0])
             # an article that did not fit before belongs to no rule of ours

@@ -70,7 +70,7 @@ class Template:
 
     @property
     def text(self) -> str:
-        """The words joined by one blank: what a model is shown and recorded answers are found by.
+        """The words joined by one blank: what recorded answers are found by.
 
         >>> mask(Sentence.from_words(["I", "met", "Ann"], [Entity(2, 3, "first name")])).text
         'I met <first_name_1>'

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from tests.augment.llm.corpus import FIVE, SCHEMA, many
 
-from paner.augment.llm.budget import Prices, read_prices
+from paner.augment.llm.budget import Prices, Spent, read_prices
 from paner.augment.llm.estimate import estimate
 from paner.augment.llm.paraphrase_settings import ParaphraseSettings
 from paner.augment.llm.scheduler import Limits
@@ -50,6 +50,20 @@ def test_the_cost_is_the_tokens_at_their_prices() -> None:
 def test_rates_make_a_run_longer() -> None:
     assert estimate(FIVE, ONCE, limits=Limits(requests_per_minute=1)).seconds == 300
     assert estimate(FIVE, ONCE).seconds < 10
+
+
+def test_what_is_asked_for_beside_paraphrases_is_added() -> None:
+    further = {"entities": Spent(10, 1000, 500)}
+
+    alone, both = estimate(FIVE, ONCE), estimate(FIVE, ONCE, further=further)
+
+    assert both.spent == alone.spent + Spent(10, 1000, 500)
+    assert both.seconds > alone.seconds
+    assert both.to_dict()["entities"] == {
+        "requests": 10,
+        "prompt tokens": 1000,
+        "answer tokens": 500,
+    }
 
 
 def test_prices_are_read_from_a_table(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from pathlib import Path
 import pytest
 from tests.augment.llm.corpus import FIVE, SCHEMA
 
-from paner.augment.llm.paraphrase_prompt import told, try_paraphrase_prompt
+from paner.augment.checks import CHECKS
+from paner.augment.llm.paraphrase_prompt import HIDDEN, told, try_paraphrase_prompt
 from paner.augment.llm.paraphrase_settings import ParaphraseSettings
 from paner.augment.llm.paraphrase_work import requests_for
 from paner.augment.llm.prompt import Prompt, load_prompt
 from paner.augment.rejection import Rejection
+from paner.data.words import sentence_from_spans
 from paner.errors import LanguageModelError, UsageError
 
 SETTINGS = ParaphraseSettings(language="English", domain="art", variants=3)
@@ -51,6 +53,18 @@ def test_several_sentences_share_a_prompt() -> None:
     assert '"number"' in texts[0]
 
 
+def test_chinese_is_shown_without_blanks_and_other_scripts_word_by_word() -> None:
+    chinese = sentence_from_spans(
+        "王小明在上海大学学习。", [(0, 3, "person"), (4, 8, "university")]
+    )
+    english = sentence_from_spans("Ann Lee left Rome.", [(0, 7, "person")])
+
+    shown = [request.prompt for request in requests_for([chinese, english], SETTINGS, None)]
+
+    assert "Sentence 1: <person_1>在<university_1>学习。\n" in shown[0]
+    assert "Sentence 1: <person_1> left Rome .\n" in shown[1]
+
+
 def test_a_rejection_is_told_with_its_reason() -> None:
     rejection = Rejection("leaked mention", "'Ann Lee' is written out", "Ann Lee joined")
 
@@ -63,6 +77,12 @@ def test_a_rejection_is_told_without_the_mention_where_mentions_are_hidden() -> 
     (line,) = told([rejection], show_mentions=False)
 
     assert line == '"She joined": it wrote out what a placeholder stands for'
+
+
+def test_every_check_can_be_told_without_a_mention() -> None:
+    read = {"placeholders", "glued placeholder", "empty answer", "leaked mention"}
+
+    assert set(HIDDEN) == read | set(CHECKS)
 
 
 def test_what_is_told_does_not_grow() -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -142,6 +143,48 @@ def test_sentences_of_an_unreadable_answer_are_asked_for_one_by_one(tmp_path: Pa
     assert sum(one.failed["unreadable answer"] for one in outcomes) == 10
 
 
+def damaged(number: int, body: Body) -> Reply:
+    """A recorded answer with its placeholders in other brackets."""
+    whole = json.loads(replay(number, body).body)["choices"][0]["message"]["content"]
+    return answered(re.sub(r"<(\w+)_(\d)>", r"[\1 \2]", whole))
+
+
+def test_damaged_placeholders_are_mapped_once_nobody_is_asked_again(tmp_path: Path) -> None:
+    with serving(damaged) as server:
+        outcomes = run(server.url, tmp_path / "j")
+
+    assert len(server.requests) == 5 * 3 - 2  # the sentence without entities needs one
+    assert sum(one.judged.noted.get("placeholders mapped", 0) for one in outcomes) >= 6
+    for one in outcomes:
+        lost = len(one.judged.rejections)
+        assert len(one.judged.kept) + lost == len(one.judged.answered.answers)
+        for template in one.judged.kept:
+            assert template.placeholders == mask(one.sentence).placeholders
+
+
+def test_damaged_placeholders_are_not_mapped_where_asking_again_helps(tmp_path: Path) -> None:
+    def behaviour(number: int, body: Body) -> Reply:
+        again = "could not be used" in prompt_of(body)
+        return replay(number, body) if again else damaged(number, body)
+
+    with serving(behaviour) as server:
+        (outcome,) = run(server.url, tmp_path / "j", sentences=FIVE[:1])
+
+    assert kept([outcome]) == [2]
+    assert "placeholders mapped" not in outcome.judged.noted
+
+
+def test_what_came_before_a_cap_is_mapped_too(tmp_path: Path) -> None:
+    settings = replace(TWO, attempts=2)
+
+    with serving(damaged) as server:
+        (outcome,) = run(
+            server.url, tmp_path / "j", sentences=FIVE[:1], caps=Caps(requests=1), settings=settings
+        )
+
+    assert outcome.judged.noted["placeholders mapped"] == 2
+
+
 def test_mended_answers_are_counted(tmp_path: Path) -> None:
     def behaviour(number: int, body: Body) -> Reply:
         whole = json.loads(replay(number, body).body)["choices"][0]["message"]["content"]
@@ -235,6 +278,7 @@ def test_a_journal_is_a_recording_of_its_run(tmp_path: Path) -> None:
             one.sentence.id,
             by_row[row].source,
             by_row[row].line,
+            last=one.judged.answered.last,
         )
         for row, one in enumerate(outcomes)
     ]

@@ -1,6 +1,6 @@
 """What a run would take, before it is run: requests, tokens, cost, time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from paner.augment.llm.budget import Prices, Spent
@@ -10,8 +10,9 @@ from paner.augment.llm.scheduler import Limits
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 
-__all__ = ["Estimate", "estimate"]
+__all__ = ["Estimate", "estimate", "tokens_of"]
 
+PARAPHRASES = "paraphrases"
 TOKENS_PER_BYTE = 0.3  # English text and placeholders, in the tokenizers of today
 ANSWER_SHARE = 0.4  # of the room that a request gives its answer in `paraphrase_work`
 ASKED_AGAIN = 0.15  # first answers that fail, after METHOD: arXiv 2510.17720
@@ -25,25 +26,30 @@ class Estimate:
 
     Args:
         sentences: Sentences read.
-        spent: Requests and tokens.
+        parts: Requests and tokens, by what is asked for.
         cost: In the currency of the price table; `None` without one.
         seconds: At full concurrency, or as fast as the rates allow.
     """
 
     sentences: int
-    spent: Spent
+    parts: Mapping[str, Spent]
     cost: float | None
     seconds: float
 
+    @property
+    def spent(self) -> Spent:
+        """All parts together."""
+        return sum(self.parts.values(), Spent())
+
     def to_dict(self) -> dict[str, object]:
         """For `--json` and tables."""
+        several = {name: _counts(spent) for name, spent in self.parts.items()}
         return {
             "sentences": self.sentences,
-            "requests": self.spent.requests,
-            "prompt tokens": self.spent.prompt_tokens,
-            "answer tokens": self.spent.answer_tokens,
+            **_counts(self.spent),
             "cost": self.cost,
             "seconds": round(self.seconds, 1),
+            **(several if len(several) > 1 else {}),
         }
 
 
@@ -54,6 +60,7 @@ def estimate(
     *,
     prices: Prices | None = None,
     limits: Limits | None = None,
+    further: Mapping[str, Spent] | None = None,
 ) -> Estimate:
     """Estimate a run by writing its first requests and sending none.
 
@@ -63,8 +70,8 @@ def estimate(
         schema: Labels and definitions of the types.
         prices: What tokens cost.
         limits: How hard the server would be asked.
+        further: What would be asked for beside paraphrases, by name.
     """
-    limits = limits or Limits()
     count = 0
 
     def counted() -> Iterable[Sentence]:
@@ -76,13 +83,30 @@ def estimate(
     requests = prompt_tokens = answer_tokens = 0
     for request in requests_for(counted(), settings, schema):
         requests += 1
-        prompt_tokens += round(TOKENS_PER_BYTE * len(request.prompt.encode(errors="replace")))
+        prompt_tokens += tokens_of(request.prompt)
         answer_tokens += round(ANSWER_SHARE * request.max_tokens)
     again = 1 + (ASKED_AGAIN if settings.attempts > 1 else 0)
     spent = Spent(
         round(requests * again), round(prompt_tokens * again), round(answer_tokens * again)
     )
-    return Estimate(count, spent, spent.cost(prices), _seconds(spent, limits))
+    parts = {PARAPHRASES: spent, **(further or {})}
+    together = sum(parts.values(), Spent())
+    # what is asked for beside paraphrases waits for them
+    seconds = sum(_seconds(part, limits or Limits()) for part in parts.values())
+    return Estimate(count, parts, together.cost(prices), seconds)
+
+
+def tokens_of(text: str) -> int:
+    """Tokens of a text, about."""
+    return round(TOKENS_PER_BYTE * len(text.encode(errors="replace")))
+
+
+def _counts(spent: Spent) -> dict[str, int]:
+    return {
+        "requests": spent.requests,
+        "prompt tokens": spent.prompt_tokens,
+        "answer tokens": spent.answer_tokens,
+    }
 
 
 def _seconds(spent: Spent, limits: Limits) -> float:

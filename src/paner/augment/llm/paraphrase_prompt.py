@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from paner.augment.llm.prompt import Prompt, try_prompt
 from paner.augment.rejection import Rejection
+from paner.augment.spacing import written
 from paner.augment.template import Mention, Template
 from paner.schema.entity_types import EntityType, Schema
 
@@ -14,13 +15,19 @@ MOST_TOLD = 4  # problems that a request repeats: it must not grow with its hist
 LONGEST_TOLD = 300  # characters of a rejected text that are repeated
 # what hidden mentions allow to be said about a rejection: its detail may quote one
 HIDDEN = {
+    "empty answer": "it held no word",
     "placeholders": "a placeholder was missing, doubled or invented",
     "glued placeholder": "a placeholder was joined to another word",
+    "swapped placeholders": "two placeholders changed places while the words around them stayed",
     "copy": "it was too close to the sentence",
-    "near-duplicate": "it was too close to another rewriting",
-    "drift": "its meaning was another one",
-    "length": "it was much shorter or longer than the sentence",
+    "language": "it was in another language than the sentence",
     "leaked mention": "it wrote out what a placeholder stands for",
+    "new date": "it brought in a date that the sentence does not have",
+    "new number": "it brought in a number that the sentence does not have",
+    "new name": "it brought in a name that the sentence does not have",
+    "length": "it was much shorter or longer than the sentence",
+    "drift": "its meaning was another one",
+    "near-duplicate": "it was too close to another rewriting",
 }
 
 
@@ -69,7 +76,7 @@ def task_for(
         Placeholder(name, _type_of(mention, schema).label, mention.text if show_mentions else "")
         for name, mention in template.entities.items()
     )
-    return Task(number, template.text, placeholders, tuple(problems))
+    return Task(number, written(template), placeholders, tuple(problems))
 
 
 def prompt_fields(

@@ -58,11 +58,15 @@ class Work:
     judged: Judged | None = None
     given_up: bool = False
 
-    @property
-    def answered(self) -> Answered:
-        """Its answers, ready to be judged."""
+    def answered(self, *, last: bool) -> Answered:
+        """Its answers, ready to be judged; the last ones are, where asking has come to its end."""
         return Answered(
-            self.template, tuple(self.answers), self.sentence.id, self.source, self.row + 1
+            self.template,
+            tuple(self.answers),
+            self.sentence.id,
+            self.source,
+            self.row + 1,
+            last=last or self.given_up,
         )
 
 

@@ -105,7 +105,7 @@ class _Asking:
             size = self.settings.sentences_per_request if attempt == 1 else 1
             asked = [work for work in open_ if not work.given_up]
             await asyncio.gather(*(self._ask(g, attempt) for g in groups(asked, size)))
-            await self._judge(open_)
+            await self._judge(open_, last=attempt == self.settings.attempts)
             open_ = [work for work in asked if work.wanted and not work.given_up]
             if not open_:
                 break
@@ -136,9 +136,10 @@ class _Asking:
             work.answers += texts
             work.problems = [] if texts else ["it was not in the JSON that was asked for"]
 
-    async def _judge(self, open_: list[Work]) -> None:
+    async def _judge(self, open_: list[Work], *, last: bool) -> None:
+        answered = [work.answered(last=last) for work in open_]
         async with self.judging:
-            judged = await asyncio.to_thread(self.judge, [work.answered for work in open_])
+            judged = await asyncio.to_thread(self.judge, answered)
         for work, verdict in zip(open_, judged, strict=True):
             before = () if work.judged is None else work.judged.rejections
             fresh = _fresh(verdict.rejections, before)

@@ -16,7 +16,14 @@ from paner.augment.rejection import Rejection
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 
-__all__ = ["ProposalSettings", "Proposals", "mention_problem", "propose_entities"]
+__all__ = [
+    "ProposalSettings",
+    "Proposals",
+    "batch_for",
+    "mention_problem",
+    "proposal_fields",
+    "propose_entities",
+]
 
 BATCH = 30  # mentions of one request: longer lists begin to repeat themselves
 MOST_NAMED = 60  # mentions that a request says not to repeat: it must not grow without end
@@ -122,7 +129,7 @@ class _Asking:
             missing = self.settings.count - len(self.kept)
             if missing <= 0:
                 return
-            answer = await self._ask(min(BATCH, missing + missing // 4 + 1), attempt)
+            answer = await self._ask(batch_for(missing), attempt)
             if isinstance(answer, Fault):
                 self.fault = answer
                 return
@@ -137,12 +144,7 @@ class _Asking:
             ]
 
     async def _ask(self, count: int, attempt: int) -> tuple[str, ...] | Fault:
-        fields = {
-            "type": self.kind,
-            "others": [kind for kind in self.kinds if kind is not self.kind],
-            "taken": self.kept[-MOST_NAMED:],
-            "count": count,
-        }
+        fields = proposal_fields(self.kind, self.kinds, self.kept, count)
         return await self._list(self.settings.prompt, fields, "mentions", count, attempt=attempt)
 
     async def _second_look(self, mentions: Sequence[str]) -> list[str]:
@@ -196,6 +198,26 @@ class _Asking:
 
     def _rejected(self, reason: str, detail: str, text: str) -> Rejection:
         return Rejection(reason, detail, text, "entity", self.kind.name)
+
+
+def batch_for(missing: int) -> int:
+    """How many mentions to ask for at once, some more than are missing."""
+    return min(BATCH, missing + missing // 4 + 1)
+
+
+def proposal_fields(
+    kind: Kind, kinds: Sequence[Kind], kept: Sequence[str], count: int
+) -> dict[str, object]:
+    """What the prompt for mentions of a type is filled with.
+
+    Args:
+        kind: The type.
+        kinds: All types.
+        kept: The mentions that came before, of which the last ones are named.
+        count: How many to ask for.
+    """
+    others = [other for other in kinds if other is not kind]
+    return {"type": kind, "others": others, "taken": kept[-MOST_NAMED:], "count": count}
 
 
 def mention_problem(

@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from paner.augment.llm.paraphrase_work import KIND
 from paner.augment.recorded import RecordedParaphrases, Recording
 from paner.errors import JournalError
 
-__all__ = ["Run", "journal_runs", "read_journal"]
+__all__ = ["Run", "chosen_run", "journal_runs", "read_journal"]
 
 RUNS = (
     "SELECT prompt, model, run, count(*) FROM answers WHERE kind = ?"
@@ -42,6 +41,11 @@ class Run:
     settings: str
     answers: int
 
+    @property
+    def language(self) -> str:
+        """The language that the user had named; empty where it was left to be detected."""
+        return str(json.loads(self.settings).get("language", ""))
+
     def __str__(self) -> str:
         return f"{self.model}, {self.prompt}, {self.settings} ({self.answers} answers)"
 
@@ -62,7 +66,7 @@ def read_journal(path: str | Path, *, run: int | None = None) -> Recording:
     Raises:
         JournalError: It is in use, no journal, or holds no paraphrase, or several runs.
     """
-    chosen = _chosen(journal_runs(path), run, path)
+    chosen = chosen_run(path, run)
     texts: dict[tuple[int, str], list[str]] = defaultdict(list)
     with closing(connect(path, create=False)) as connection:
         values = (KIND, chosen.prompt, chosen.model, chosen.settings)
@@ -80,7 +84,13 @@ def read_journal(path: str | Path, *, run: int | None = None) -> Recording:
     )
 
 
-def _chosen(runs: Sequence[Run], number: int | None, path: str | Path) -> Run:
+def chosen_run(path: str | Path, number: int | None = None) -> Run:
+    """A run of a journal by its number, or the only one.
+
+    Raises:
+        JournalError: It is in use, no journal, or holds no paraphrase, or several runs.
+    """
+    runs = journal_runs(path)
     if not runs:
         raise JournalError("the journal holds no paraphrases", path=path)
     if number is None and len(runs) == 1:

@@ -20,7 +20,15 @@ from paner.augment.rejection import Rejection
 from paner.data.sentence import Sentence
 from paner.schema.entity_types import Schema
 
-__all__ = ["Synthesis", "SynthesisSettings", "synthesize"]
+__all__ = [
+    "BATCH",
+    "ROUNDS",
+    "Synthesis",
+    "SynthesisSettings",
+    "examples_for",
+    "synthesize",
+    "topics_for",
+]
 
 BATCH = 10  # sentences of one request
 EXAMPLES = 8  # annotated sentences that a request shows
@@ -122,6 +130,21 @@ async def synthesize(
     )
 
 
+def topics_for(batches: int) -> int:
+    """Topics to ask for: some more than batches, so that later rounds have new ones too."""
+    return batches + batches // 4 + 2
+
+
+def examples_for(
+    number: int | str, sentences: Sequence[Sentence], shown: Mapping[str, str], *, seed: int
+) -> list[str]:
+    """The annotated sentences that a request shows, drawn anew for each."""
+    rng = random.Random(f"{seed}:examples:{number}")
+    short = [s for s in sentences if len(s.text) <= LONGEST] or list(sentences)
+    drawn = rng.sample(short, min(EXAMPLES, len(short)))
+    return [write_inline(sentence, shown) for sentence in drawn]
+
+
 @dataclass(slots=True)
 class _Writing:
     sentences: Sequence[Sentence]
@@ -140,8 +163,7 @@ class _Writing:
     async def run(self) -> None:
         """Ask for as many batches as are missing, each on a topic of its own."""
         batches = -(-self.settings.count // BATCH)
-        # some more than that, so that what is asked for in place of rejected ones is new as well
-        topics = await self._topics(batches + batches // 4 + 2)
+        topics = await self._topics(topics_for(batches))
         begun = 0
         for _ in range(ROUNDS):
             missing = self.settings.count - len(self.kept)
@@ -156,7 +178,8 @@ class _Writing:
         self.failed[reason] += self.settings.count - len(self.kept)
 
     async def _topics(self, count: int) -> tuple[str, ...]:
-        fields = {"types": self.kinds, "count": count, "examples": self._examples("topics")}
+        examples = examples_for("topics", self.sentences, self.shown, seed=self.questions.seed)
+        fields = {"types": self.kinds, "count": count, "examples": examples}
         answer = await self.questions.ask(
             self.settings.topics, fields, list_schema("topics", count), max_tokens=64 + 32 * count
         )
@@ -173,10 +196,11 @@ class _Writing:
         )
 
     async def _batch(self, topic: str, number: int) -> list[Sentence | Rejection]:
+        seed = self.questions.seed
         fields = {
             "types": self.kinds,
             "shown": self.shown,
-            "examples": self._examples(number),
+            "examples": examples_for(number, self.sentences, self.shown, seed=seed),
             "topic": topic,
             "count": BATCH,
         }
@@ -222,9 +246,3 @@ class _Writing:
             return Rejection("surplus", "as many as were wanted had come")
         # new sentences must agree with each other, too
         return contradiction(sentence, self.written) or self.gate.reject(sentence)
-
-    def _examples(self, number: int | str) -> list[str]:
-        rng = random.Random(f"{self.questions.seed}:examples:{number}")
-        short = [s for s in self.sentences if len(s.text) <= LONGEST] or list(self.sentences)
-        drawn = rng.sample(short, min(EXAMPLES, len(short)))
-        return [write_inline(sentence, self.shown) for sentence in drawn]

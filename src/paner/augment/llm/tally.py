@@ -21,6 +21,7 @@ class Tally:
         kept: Paraphrases that passed.
         rejected: Answers that were dropped, by check.
         failed: Paraphrases that never came, by reason.
+        noted: Articles mended, placeholders mapped, checks undecided, in kept paraphrases.
         read: How answers were read.
         began: When, in seconds of a monotonic clock.
     """
@@ -30,6 +31,7 @@ class Tally:
     kept: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    noted: Counter[str] = field(default_factory=Counter)
     read: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=time.monotonic)
     took: dict[str, object] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Tally:
         self.kept += len(outcome.judged.kept)
         self.rejected.update(rejection.reason for rejection in outcome.judged.rejections)
         self.failed.update(outcome.failed)
+        self.noted.update(outcome.judged.noted)
         self.read.update(outcome.read)
 
     def close(self, scheduler: Scheduler) -> None:
@@ -73,6 +76,7 @@ class Tally:
             **self.account.to_dict(),
             "sentences": self.sentences,
             "sentences with too few": self.short,
+            "noted": dict(self.noted),
             "answers read": dict(self.read),
             "language model": self.took,
         }
