@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test nightly benchmark results clean
+.PHONY: help demo check format test nightly benchmark results smollm2 clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; 
 
 results: $(VENV)/.dev  ## Rerun the experiments of docs/results (needs PANER_DATA; hours)
 	$(BIN)/paner experiment all --quick --workers 0 -o docs/results
+
+smollm2: $(VENV)/.dev  ## Test against a real llama.cpp server (compiles it; ten minutes)
+	$(PIP) 'llama-cpp-python[server]'
+	$(BIN)/python -m pytest tests/app/test_real_server.py -v
 
 clean:  ## Remove the environment and what the demo made
 	rm -rf $(VENV) demo

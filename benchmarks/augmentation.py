@@ -1,11 +1,12 @@
 """Throughput and own cost of live augmentation, against a local server with a fixed latency.
 
-    python benchmarks/augmentation.py [--sentences 800] [--out benchmarks/results/augmentation.md]
+    python benchmarks/augmentation.py [--sentences 800] [--many 100000] [--minutes 8]
 
 The server runs in a process of its own and answers each request after a fixed time, at most so many
 at once; what it allows is that number over that time. Measured are the share of it that is used,
 the processor time of our own for each sentence (mask, prompt, request, journal, read, judge), the
-same for judging alone, and the memory at its highest.
+same for judging alone, and the memory at its highest while very many sentences stream through.
+It writes `benchmarks/results/augmentation.md`.
 """
 
 import argparse
@@ -17,7 +18,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +49,8 @@ class Setting:
     refuse: bool
 
 
+MARKS = (1_000, 3_000, 10_000, 30_000, 100_000)  # sentences at which the memory is looked at
+TOGETHER = 10  # sentences a request, where very many stream through
 SETTINGS = (Setting(5.0, 16, refuse=False), Setting(5.0, 16, refuse=True))
 
 
@@ -70,14 +74,34 @@ def serve(setting: Setting, pipe: object) -> None:
         pipe.send((server.statuses.count(200), server.statuses.count(429), server.done_at))  # type: ignore[attr-defined]  # a connection
 
 
-def measure(setting: Setting, count: int, embedder: Embedder) -> dict[str, float]:
-    """One run: share of the allowed throughput, own processor time a sentence, refusals."""
+@dataclass
+class Told:
+    """What a server tells at its end."""
+
+    answered: int = 0
+    refused: int = 0
+    done_at: list[float] = field(default_factory=list)
+
+
+@contextmanager
+def running(setting: Setting) -> Iterator[tuple[str, Told]]:
+    """A server in a process of its own; what it counted is told behind the block."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(setting, there))
     process.start()
-    url = here.recv()
-    with tempfile.TemporaryDirectory() as folder:
+    told = Told()
+    try:
+        yield here.recv(), told
+    finally:
+        here.send("stop")
+        told.answered, told.refused, told.done_at = here.recv()
+        process.join()
+
+
+def measure(setting: Setting, count: int, embedder: Embedder) -> dict[str, float]:
+    """One run: share of the allowed throughput, own processor time a sentence, refusals."""
+    with running(setting) as (url, told), tempfile.TemporaryDirectory() as folder:
         live = Live(
             Path(folder) / "journal",
             url=url,
@@ -90,19 +114,63 @@ def measure(setting: Setting, count: int, embedder: Embedder) -> dict[str, float
         for _ in live_sentences(sentences(count), live, tally, embedder=embedder):
             pass
         own = time.process_time() - before
-    here.send("stop")
-    answered, refused, done_at = here.recv()
-    process.join()
+    done_at = told.done_at
     # the first third finds out what the server takes, the last tenth runs dry
     part = sorted(done_at)[len(done_at) // 3 : -len(done_at) // 10]
     rate = (len(part) - 1) / (part[-1] - part[0])
     return {
         "share": rate / (setting.slots / setting.latency),
         "own": own / count,
-        "answered": answered,
-        "refused": refused,
+        "answered": told.answered,
+        "refused": told.refused,
         "kept": tally.kept,
     }
+
+
+def stream(count: int, minutes: float, embedder: Embedder) -> tuple[list[str], int]:
+    """The memory at its highest after so many sentences, as rows of a table; and how many went."""
+    rows: list[str] = []
+    end = time.monotonic() + 60 * minutes
+
+    def timed() -> Iterator[Sentence]:
+        for sentence in sentences(count):
+            if time.monotonic() > end:
+                return
+            yield sentence
+
+    with (
+        running(Setting(0.0, 64, refuse=False)) as (url, _),
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        live = Live(
+            Path(folder) / "journal",
+            url=url,
+            model="tiny",
+            asking=ParaphraseSettings(attempts=1, sentences_per_request=TOGETHER),
+            limits=Limits(most=16),
+        )
+        tally = Tally()
+        begun, used = time.monotonic(), time.process_time()
+
+        def row() -> str:
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            own = 1000 * (time.process_time() - used) / tally.sentences
+            rate = tally.sentences / (time.monotonic() - begun)
+            size = sum(file.stat().st_size for file in Path(folder).glob("journal*")) / 2**20
+            return (
+                f"| {tally.sentences:,} | {memory:.0f} MiB | {own:.1f} ms | {rate:.0f} | "
+                f"{size:.0f} MiB |"
+            )
+
+        marks = [mark for mark in MARKS if mark <= count]
+        for _ in live_sentences(timed(), live, tally, embedder=embedder):
+            if marks and tally.sentences >= marks[0]:
+                marks.pop(0)
+                rows.append(row())
+                print(rows[-1], flush=True)
+        if tally.sentences > (MARKS[len(rows) - 1] if rows else 0):
+            rows.append(row())
+    return rows, tally.sentences
 
 
 def judging(count: int, embedder: Embedder) -> float:
@@ -121,10 +189,14 @@ def main() -> None:
     """Measure, and write the table."""
     parser = argparse.ArgumentParser(description="Measure live augmentation.")
     parser.add_argument("--sentences", type=int, default=800)
+    parser.add_argument("--many", type=int, default=100_000, help="sentences for the memory")
+    parser.add_argument("--minutes", type=float, default=8, help="for these, at most")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/augmentation.md"))
     arguments = parser.parse_args()
     from paner.models.embedder import MiniLMEmbedder
 
+    # first, since a process's highest memory never comes down
+    streamed, sent = stream(arguments.many, arguments.minutes, LexicalEmbedder())
     rows = []
     for setting in SETTINGS:
         found = measure(setting, arguments.sentences, LexicalEmbedder())
@@ -134,12 +206,12 @@ def main() -> None:
             f"{1000 * found['own']:.1f} ms | {found['refused']:.0f} |"
         )
         print(rows[-1], flush=True)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lexical = judging(1000, LexicalEmbedder())
     encoder = judging(300, MiniLMEmbedder())
     text = f"""# Live augmentation: throughput and own cost
 
-`python benchmarks/augmentation.py --sentences {arguments.sentences}`: sentences of about 20 words,
+`python benchmarks/augmentation.py --sentences {arguments.sentences} --many {arguments.many}
+--minutes {arguments.minutes:g}`: sentences of about 20 words,
 two paraphrases each, a local server with a fixed latency in a process of its own;
 Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores
 shared with other work (load {os.getloadavg()[1]:.0f}).
@@ -162,7 +234,14 @@ How many requests are on their way is tested apart from any machine's load, in v
 (`tests/augment/llm/test_gate.py`): at least 95 % of what a server that refuses more than its slots
 can do is used.
 
-Memory at its highest, without the encoder: {memory:.0f} MiB for {arguments.sentences} sentences.
+## Memory
+
+{sent:,} sentences in one run, {TOGETHER} a request, a server without latency, the lexical embedder
+(the encoder adds its own, always the same). The memory is the process's highest so far.
+
+| sentences | memory | own processor time a sentence | sentences a second | journal |
+| --- | --- | --- | --- | --- |
+{chr(10).join(streamed)}
 """
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(text, "utf-8")

@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from paner.augment.casing import capitals_tell_names
 from paner.augment.swaps import is_list
@@ -81,6 +82,12 @@ def _swapped(original: Template, paraphrase: Template, rng: random.Random, _: ob
     return pair and _each(paraphrase, {pair[0]: pair[1], pair[1]: pair[0]})
 
 
+def _swapped_across(original: Template, _: Template, rng: random.Random, __: object) -> str | None:
+    """Two placeholders of the original itself, of two types, change places."""
+    pair = _unlike_pair(original, rng)
+    return pair and _each(original, {pair[0]: pair[1], pair[1]: pair[0]})
+
+
 def _written_out(
     original: Template, paraphrase: Template, rng: random.Random, _: object
 ) -> str | None:
@@ -142,6 +149,11 @@ FAULTS = (
     Fault("placeholder renamed", frozenset({"placeholders"}), _renamed),
     Fault("swapped, all else as it was", frozenset({"swapped placeholders"}), _swapped_alone),
     Fault("swapped in a rewording", frozenset({"swapped placeholders"}), _swapped),
+    Fault(
+        "swapped across types, all else as it was",
+        frozenset({"copy", "swapped placeholders"}),
+        _swapped_across,
+    ),
     Fault("mention written out", frozenset({"leaked mention"}), _written_out),
     Fault("mention written beside", frozenset({"leaked mention"}), _written_beside),
     Fault("other language", frozenset({"language"}), _other_language),
@@ -207,6 +219,17 @@ def _pair(original: Template, rng: random.Random) -> tuple[str, str] | None:
         for i, first in enumerate(names)
         for second in names[i + 1 :]
         if not is_list(original, first, second)
+    ]
+    return rng.choice(pairs) if pairs else None
+
+
+def _unlike_pair(original: Template, rng: random.Random) -> tuple[str, str] | None:
+    """Two placeholders of two types that stand in no common list."""
+    pairs = [
+        (first, second)
+        for first, second in combinations(original.entities, 2)
+        if original.entities[first].label != original.entities[second].label
+        and not is_list(original, first, second)
     ]
     return rng.choice(pairs) if pairs else None
 

@@ -17,6 +17,7 @@ __all__ = ["changed_language", "language_code", "language_name", "language_of"]
 SURE = 0.6  # probability from which on a text's language is taken as known
 UNLIKELY = 0.02  # together with its relatives; see the table in benchmarks/results/validation.md
 SURE_OF_RELATIVE = 0.95
+NEGLIGIBLE = 1e-6  # what a cache of texts need not hold for each of 140 languages
 # Languages that a few words do not tell apart.
 RELATIVES = (
     frozenset({"no", "nb", "nn", "da", "sv"}),
@@ -105,13 +106,14 @@ def changed_language(text: str, language: str) -> str | None:
 UNLINGUISTIC = "zxx"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _ranked(text: str) -> Mapping[str, float]:
-    """The probability of each language, likeliest first."""
+    """The probability of each language that is not negligible, likeliest first."""
     words = [word for word in text.split() if any(c.isalpha() for c in word)]
     if not words:
         return {UNLINGUISTIC: 1.0}
-    return dict(_detector().rank(" ".join(words)))
+    ranked = _detector().rank(" ".join(words))
+    return {language: p for language, p in ranked if p > NEGLIGIBLE}
 
 
 @cache

@@ -46,6 +46,11 @@ class LocalModel:
         """Its name on the hub, or its folder."""
         return self._name
 
+    @property
+    def form(self) -> str:
+        """Nothing holds it to JSON."""
+        return "plain text"
+
     async def complete(self, request: Request) -> Answer | Fault:
         """Generate an answer; in a thread, so that other work goes on."""
         async with self._turn:

@@ -69,7 +69,18 @@ def test_a_server_without_json_schemas_is_asked_for_a_json_object() -> None:
     assert isinstance(outcomes[0], Fault)
     assert outcomes[0].at_once
     assert [isinstance(outcome, Answer) for outcome in outcomes] == [False, True, True]
-    assert requests[2]["response_format"] == {"type": "json_object"}
+    assert requests[2]["response_format"] == {"type": "json_object", "schema": {"type": "object"}}
+    assert model.dialect.form is AnswerForm.OBJECT_SCHEMA
+
+
+def test_a_server_that_takes_no_schema_at_all_is_asked_for_a_json_object() -> None:
+    def behaviour(number: int, body: Body) -> Reply:
+        form = body["response_format"]
+        return answered("{}") if form == {"type": "json_object"} else refused(400, "unknown schema")
+
+    outcomes, _, model = ask(behaviour, times=3)
+
+    assert [isinstance(outcome, Answer) for outcome in outcomes] == [False, False, True]
     assert model.dialect.form is AnswerForm.OBJECT
 
 
@@ -77,10 +88,11 @@ def test_a_server_that_minds_every_form_without_saying_so_is_asked_for_text() ->
     def behaviour(number: int, body: Body) -> Reply:
         return refused(422, "bad request") if "response_format" in body else answered("{}")
 
-    outcomes, requests, _ = ask(behaviour, times=4)
+    outcomes, requests, _ = ask(behaviour, times=5)
 
-    assert [isinstance(outcome, Answer) for outcome in outcomes] == [False, False, True, True]
-    assert "response_format" not in requests[3]
+    found = [isinstance(outcome, Answer) for outcome in outcomes]
+    assert found == [False, False, False, True, True]
+    assert "response_format" not in requests[4]
 
 
 def test_renamed_and_forbidden_parameters_are_learnt() -> None:

@@ -37,10 +37,13 @@ def in_virtual_time(work: Callable[[], Awaitable[float]]) -> float:
         return runner.run(run())
 
 
-async def used_share(gate: Gate, *, slots: int, latency: float, requests: int) -> float:
+async def used_share(
+    gate: Gate, *, slots: int, latency: float, requests: int, jitter: float = 0.3, lag: float = 0.0
+) -> float:
     """The share of a server's throughput that is used, the first third left out.
 
-    The server refuses at once what is more than its slots.
+    The server refuses at once what is more than its slots. A request holds a place for the lag,
+    too: the seconds until it is on its way, and until its answer has been taken note of.
     """
     rng = random.Random(3)
     inside = 0
@@ -50,13 +53,15 @@ async def used_share(gate: Gate, *, slots: int, latency: float, requests: int) -
         nonlocal inside
         while True:
             ticket = await gate.enter()
+            await asyncio.sleep(rng.uniform(0, lag))
             if inside >= slots:
                 gate.leave(ticket, well=False, busy=True)
                 await asyncio.sleep(rng.uniform(0.5, 1.0))
                 continue
             inside += 1
-            await asyncio.sleep(latency * rng.uniform(0.7, 1.3))
+            await asyncio.sleep(latency * rng.uniform(1 - jitter, 1 + jitter))
             inside -= 1
+            await asyncio.sleep(rng.uniform(0, lag))
             gate.leave(ticket, well=True)
             done.append(asyncio.get_running_loop().time())
             return
@@ -75,6 +80,16 @@ def test_almost_all_that_a_refusing_server_takes_is_used(slots: int, latency: fl
     )
 
     assert share >= 0.95
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.05, 0.3])
+def test_a_busy_machine_loses_its_own_delay_and_little_more(jitter: float) -> None:
+    share = in_virtual_time(
+        lambda: used_share(Gate(), slots=16, latency=5.0, requests=960, jitter=jitter, lag=0.3)
+    )
+
+    possible = 5.0 / (5.0 + 0.3)
+    assert share >= 0.95 * possible
 
 
 def test_the_limit_is_halved_once_for_requests_that_were_refused_together() -> None:

@@ -18,11 +18,16 @@ class AnswerForm(StrEnum):
     """How a server is held to JSON, strictest first."""
 
     SCHEMA = "JSON schema"
+    OBJECT_SCHEMA = "JSON object with a schema"  # llama-cpp-python, Anyscale's convention
     OBJECT = "JSON object"
     TEXT = "plain text"
 
 
-SOFTER = {AnswerForm.SCHEMA: AnswerForm.OBJECT, AnswerForm.OBJECT: AnswerForm.TEXT}
+SOFTER = {
+    AnswerForm.SCHEMA: AnswerForm.OBJECT_SCHEMA,
+    AnswerForm.OBJECT_SCHEMA: AnswerForm.OBJECT,
+    AnswerForm.OBJECT: AnswerForm.TEXT,
+}
 FORM_WORDS = ("response_format", "json", "schema", "grammar", "guided", "structured")
 OPTIONAL = ("temperature", "top_p", "seed")
 REFUSALS = frozenset({400, 422, 500, 501})
@@ -77,7 +82,7 @@ def learn(dialect: Dialect, status: int, complaint: str) -> Dialect | None:
     yet and does not say what it minds, a softer form of answer is tried.
 
     >>> learn(Dialect(), 400, "Unknown field: response_format").form.value
-    'JSON object'
+    'JSON object with a schema'
     >>> learn(Dialect(confirmed=True), 400, "context length exceeded") is None
     True
     """
@@ -103,4 +108,6 @@ def _response_format(schema: Mapping[str, object], form: AnswerForm) -> dict[str
     if form is AnswerForm.SCHEMA:
         named = {"name": "answer", "strict": True, "schema": schema}
         return {"type": "json_schema", "json_schema": named}
+    if form is AnswerForm.OBJECT_SCHEMA:
+        return {"type": "json_object", "schema": schema}
     return {"type": "json_object"} if form is AnswerForm.OBJECT else None

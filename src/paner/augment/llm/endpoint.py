@@ -59,6 +59,11 @@ class Endpoint:
         """The model's name, as the user wrote it."""
         return self._model
 
+    @property
+    def form(self) -> str:
+        """How the server is held to JSON, as far as it is known."""
+        return self.dialect.form.value
+
     def __repr__(self) -> str:
         return f"Endpoint({self._url!r}, {self._model!r})"
 

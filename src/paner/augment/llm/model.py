@@ -93,6 +93,10 @@ class LanguageModel(Protocol):
     def name(self) -> str:
         """The model's name: answers of different models never stand in for each other."""
 
+    @property
+    def form(self) -> str:
+        """How it is held to JSON, as far as is known: `JSON schema`, …, `plain text`."""
+
     async def complete(self, request: Request) -> Answer | Fault:
         """Ask once, without waiting or retrying."""
 

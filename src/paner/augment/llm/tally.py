@@ -56,6 +56,7 @@ class Tally:
             "cost": spent.cost(scheduler.budget.prices),
             "seconds": round(time.monotonic() - self.began, 1),
             "requests at once": int(scheduler.gate.limit),
+            "answers asked for as": scheduler.model.form,
             **{name: counts[name] for name in sorted(counts)},
             "stopped": None if scheduler.stopped is None else scheduler.stopped.detail,
         }
