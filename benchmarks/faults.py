@@ -151,7 +151,7 @@ FAULTS = (
     Fault("swapped in a rewording", frozenset({"swapped placeholders"}), _swapped),
     Fault(
         "swapped across types, all else as it was",
-        frozenset({"copy", "swapped placeholders"}),
+        frozenset({"swapped placeholders"}),
         _swapped_across,
     ),
     Fault("mention written out", frozenset({"leaked mention"}), _written_out),

@@ -236,8 +236,8 @@ members of one list, another language four words of letters, a new name a text w
 names. Faults are judged with the lexical embedder and the language given; for the good ones below
 it is detected. A swap in a rewording is seen only where the words around both placeholders are the
 original's; what differs more is kept. It is harmless for training: both are of one type, so that
-the sequence of labels stays. A swap across types with all else as it was is a copy, since what is
-compared is the words around placeholders. In a rewording it is not seen: a rule by the words beside
+the sequence of labels stays. A swap across types is seen where all else stayed, and not in a
+rewording: a rule by the words beside
 a placeholder, tried on 1,170 of them, sees 12 where it wants the words on both sides unchanged, and
 196 where one side is enough, which rejects 6 of the 1,500 good ones. Neither rule is made. An
 answer in a fence is read whole and counted as `unwrapped`; of one that was cut off only whole texts

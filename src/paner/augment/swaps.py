@@ -7,7 +7,7 @@ were swapped. Members of one list (`A , B and C`) may change places, which chang
 swap in a sentence that was built anew cannot be seen by comparing words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from paner.augment.template import Template
@@ -36,7 +36,12 @@ def swapped_placeholders(original: Template, paraphrase: Template) -> tuple[str,
     >>> swapped_placeholders(original, passive) is None
     True
     """
-    stands_for = dict(_exchanged(original, paraphrase))
+    if _untyped(original) == _untyped(paraphrase):
+        # all else is as it was: then two of different types are seen to be swapped as well
+        pairs = zip(original.words, paraphrase.words, strict=True)
+        stands_for = {old: new for old, new in pairs if old in original.entities}
+    else:
+        stands_for = dict(_exchanged(original, paraphrase))
     moved = {old: new for old, new in stands_for.items() if old != new}
     if len(moved) != 2 or any(moved.get(new) != old for old, new in moved.items()):
         return None  # a whole clause moved, and its placeholders with it
@@ -57,8 +62,7 @@ def _exchanged(original: Template, paraphrase: Template) -> Iterator[tuple[str, 
     for block in matcher.get_matching_blocks():
         for step in range(block.size):
             old = original.words[block.a + step]
-            anchored = before == after or _anchored(original, block.a, block.size, step)
-            if old in original.entities and anchored:
+            if old in original.entities and _anchored(original, block.a, block.size, step):
                 yield old, paraphrase.words[block.b + step]
 
 
@@ -85,8 +89,15 @@ def _tells(word: str, template: Template) -> bool:
 
 def _typed(template: Template) -> list[str]:
     """Its words without case, with the type for each placeholder, and one form of `a` and `an`."""
-    folded = (
-        f"<{template.entities[word].label}>" if word in template.entities else word.casefold()
-        for word in template.words
-    )
+    labels = {name: f"<{mention.label}>" for name, mention in template.entities.items()}
+    return _folded(template, labels)
+
+
+def _untyped(template: Template) -> list[str]:
+    """The same, all placeholders alike."""
+    return _folded(template, dict.fromkeys(template.entities, "<>"))
+
+
+def _folded(template: Template, shown: Mapping[str, str]) -> list[str]:
+    folded = (shown.get(word) or word.casefold() for word in template.words)
     return ["a" if word == "an" else word for word in folded]
