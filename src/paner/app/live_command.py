@@ -61,13 +61,17 @@ def estimate_live(run: LiveRun) -> None:
     live = run.live
     try_paraphrase_prompt(live.asking.prompt)
     sentences = _reader(run)(Counter())
+    further = None
+    if run.further:
+        sentences = list(sentences)
+        further = _further(sentences, run)
     found = estimate(
         sentences,
         live.asking,
         run.schema,
         prices=live.prices,
         limits=live.limits,
-        further=_further(run) if run.further else None,
+        further=further,
     ).to_dict()
     if run.as_json:
         print_json(found)
@@ -86,10 +90,9 @@ def rows_of(found: object, prefix: str = "") -> Sequence[tuple[str, object]]:
     ]
 
 
-def _further(run: LiveRun) -> dict[str, Spent]:
+def _further(sentences: Sequence[Sentence], run: LiveRun) -> dict[str, Spent]:
     """What mentions and new sentences would take; nothing where their files are there already."""
     further, asking = run.further, run.live.asking
-    sentences = run.reading.corpus(run.data).sentences[: run.limit or None]
     parts = {}
     if further.entities and not run.entities_file.exists():
         wanted = ProposalSettings(further.entities, second_look=further.second_look)
