@@ -213,3 +213,22 @@ def test_a_folder_that_is_no_model_and_one_that_is_no_run_are_refused(
 
         assert result.returncode == 1
         assert "Traceback" not in result.stderr
+
+
+def test_evaluate_counts_malformed_tags_and_says_how_they_were_read(
+    paner: Paner, conll: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.conll"
+    broken.write_text(CONLL.replace("London\tB-place", "London\tI-place"), "utf-8")
+
+    mended = paner("evaluate", conll, "--predicted", broken, "--json")
+    discarded = paner("evaluate", conll, "--predicted", broken, "--repair", "discard", "--json")
+
+    assert json.loads(mended.stdout)["strict"]["correct"] == 3
+    assert json.loads(mended.stdout)["malformed"] == {
+        "gold": 0,
+        "predicted": 1,
+        "rule": "conlleval",
+    }
+    assert json.loads(discarded.stdout)["strict"]["correct"] == 2
+    assert "1 malformed tags (what they tag is left out)" in discarded.stderr

@@ -69,3 +69,15 @@ def test_returns_diminish_at_the_first_size_whose_gain_is_small() -> None:
 def test_two_sizes_are_too_few() -> None:
     with pytest.raises(UsageError, match="three sizes or more"):
         fit_curve([100, 100, 200], [0.5, 0.51, 0.6])
+
+
+def test_a_gain_in_words_says_what_makes_it_a_guess() -> None:
+    scores = [0.7 - 2 * size**-0.6 for size in SIZES]
+
+    sure = fit_curve(SIZES * 2, scores * 2, resamples=50).told(100, 100)
+    unsure = fit_curve(SIZES[:4], scores[:4], resamples=50).told(400, 100)
+
+    assert "guess" not in sure
+    assert "4.3 points of F1" in sure  # 2 * (100 ** -0.6 - 200 ** -0.6) is 0.0429
+    assert "the points are few" in unsure
+    assert "beyond the largest measured size, 200" in unsure

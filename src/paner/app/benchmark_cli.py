@@ -69,6 +69,12 @@ def run_command(  # noqa: PLR0917 - typer's options are arguments
             help="Few-shot: train on N drawn sentences that cover all types; 0 is all of train.",
         ),
     ] = 100,
+    dev_sentences: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Choose on N drawn dev sentences; 0 is none, without it all of dev."
+        ),
+    ] = None,
     seeds: Annotated[
         int, typer.Option(min=1, help="Repeat with N seeds, each with a sample of its own.")
     ] = 3,
@@ -91,6 +97,7 @@ def run_command(  # noqa: PLR0917 - typer's options are arguments
         out,
         folder=folder,
         sentences=sentences,
+        dev_sentences=dev_sentences,
         seeds=seeds,
         backbone=backbone,
         steps=steps,

@@ -12,6 +12,7 @@ from paner.app.versions import versions
 from paner.data.benchmarks import Benchmark
 from paner.data.read import write
 from paner.data.sampling import FewShot, few_shot
+from paner.data.sentence import Sentence
 from paner.errors import UsageError
 from paner.evaluate.evaluation import evaluate_corpus
 from paner.evaluate.seeds import spread
@@ -33,6 +34,8 @@ class BenchmarkRun:
         backbone: As for `train_tagger`.
         steps: Optimiser steps; 0 is the default for the data's size.
         resamples: Bootstrap resamples behind the intervals of each seed.
+        dev_sentences: How many dev sentences to choose on, drawn like the sample; `None` takes
+            all, 0 none.
     """
 
     sentences: int
@@ -40,6 +43,7 @@ class BenchmarkRun:
     backbone: str
     steps: int
     resamples: int
+    dev_sentences: int | None = None
 
 
 def run_benchmark(
@@ -86,7 +90,7 @@ def run_benchmark(
         warnings.append(f"types that some sample does not hold: {', '.join(left_out)}")
     found = {
         "benchmark": benchmark.source.to_dict(),
-        "protocol": asdict(asked) | {"dev_sentences": len(benchmark.dev)},
+        "protocol": asdict(asked) | {"dev_sentences": len(_dev(benchmark, asked, 0))},
         "warnings": warnings,
         "scores": {name: one.to_dict() for name, one in scores.items()},
         "in_words": {f"{name} F1": str(one) for name, one in scores.items()},
@@ -125,7 +129,7 @@ def _seed(
     drawn = few_shot(benchmark.train, asked.sentences or len(benchmark.train), seed)
     tagger = train_tagger(
         drawn.sentences,
-        dev=benchmark.dev or None,
+        dev=_dev(benchmark, asked, seed) or None,
         schema=_schema(benchmark, drawn),
         backbone=asked.backbone,
         seed=seed,
@@ -146,6 +150,12 @@ def _seed(
     write_json(record, found)
     announce(f"seed {seed}: strict F1 {100 * evaluation.strict.f1:.1f}")
     return found
+
+
+def _dev(benchmark: Benchmark, asked: BenchmarkRun, seed: int) -> tuple[Sentence, ...]:
+    if asked.dev_sentences is None:
+        return benchmark.dev
+    return few_shot(benchmark.dev, asked.dev_sentences, seed).sentences
 
 
 def _schema(benchmark: Benchmark, drawn: FewShot) -> Schema | None:

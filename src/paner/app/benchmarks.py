@@ -64,6 +64,7 @@ def run(
     *,
     folder: Path | None,
     sentences: int,
+    dev_sentences: int | None,
     seeds: int,
     backbone: str,
     steps: int,
@@ -74,7 +75,7 @@ def run(
     from paner.app.benchmark_run import BenchmarkRun, run_benchmark
 
     benchmark = load_benchmark(name, benchmarks_folder(folder))
-    asked = BenchmarkRun(sentences, seeds, backbone, steps, resamples)
+    asked = BenchmarkRun(sentences, seeds, backbone, steps, resamples, dev_sentences)
     with progress("training") as advance:
         found = run_benchmark(benchmark, asked, out, announce=note, progress=advance)
     if as_json:

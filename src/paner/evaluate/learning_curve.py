@@ -29,6 +29,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 _DECAYS = np.geomspace(0.02, 3.0, 120)  # neighbours differ by 4 %, far less than points tell
 _SIZES = 3
+FEW_POINTS, WIDE = 6, 3.0  # points measured; points of F1, more than 100 sentences often bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,32 @@ class LearningCurve:
             values = ceilings - amplitudes * float(size + more) ** -decays - values
         low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
         return Interval(float(low), float(high), level)
+
+    def told(self, size: float, more: float) -> str:
+        """The gain in words, with how little may be known about it.
+
+        >>> curve = fit_curve([50, 100, 200, 400], [0.5, 0.55, 0.58, 0.6])
+        >>> curve.told(400, 100).startswith("100 sentences more than 400 are expected to bring 0.")
+        True
+        """
+        interval = self.interval(size, more=more)
+        low, high = (100 * end for end in interval.to_list())
+        largest = max(point for point, _ in self.points)
+        doubts = [
+            *(["the points are few"] if len(self.points) < FEW_POINTS else []),
+            *(["the interval is wide"] if high - low > WIDE else []),
+            *(
+                [f"it lies beyond the largest measured size, {largest:g}"]
+                if size + more > largest
+                else []
+            ),
+        ]
+        return (
+            f"{more:g} sentences more than {size:g} are expected to bring"
+            f" {100 * self.gain(size, more):.1f} points of F1 ({100 * interval.level:g} % interval"
+            f" {low:.1f} to {high:.1f})"
+            + (f": take it as a guess, {_listed(doubts)}" if doubts else "")
+        )
 
     def diminishes_at(self, *, more: float = 100, below: float = 0.01) -> float | None:
         """The smallest measured size from which `more` sentences bring less than `below` F1."""
@@ -118,6 +145,10 @@ def fit_curve(
     redrawn = [parameters, *(_fitted(n[draw], f1[draw])[0] for draw in told)]
     points = tuple(zip(n.tolist(), f1.tolist(), strict=True))
     return LearningCurve(*parameters, error, points, np.array(redrawn))
+
+
+def _listed(doubts: Sequence[str]) -> str:
+    return "since " + " and ".join(doubts)
 
 
 def _fitted(n: Floats, f1: Floats) -> tuple[tuple[float, float, float], float]:
