@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from paner import __version__
+from paner.app import engine_options as engines
 from paner.app import further_options as further
 from paner.app import live_options as options
 from paner.app.benchmark_cli import benchmark_app
@@ -499,7 +500,14 @@ def train_command(
 
 @app.command("tag")
 def tag_command(
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="The folder of a saved model.")],
+    model: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MODEL",
+            help="The folder of a saved model; with --engine, the model's name on the server, on "
+            "the hub, or its folder.",
+        ),
+    ],
     data: Annotated[
         str, typer.Argument(metavar="[INPUT]", help="Text in any format; - is stdin.")
     ] = "-",
@@ -507,14 +515,49 @@ def tag_command(
     to: Annotated[
         str | None, typer.Option(help="Write this format; JSONL, or what OUT's suffix names.")
     ] = None,
+    engine: engines.Engine = "transformers",
+    llm: options.Url = "",
+    schema: engines.TagSchema = None,
+    instruction: engines.Instruction = "guidelines",
+    tag_format: engines.TagForm = "word-tag",
+    hold: engines.Hold = None,
+    unusable: engines.Unusable = "outside",
+    adapter: engines.Adapter = None,
+    journal: engines.Journal = None,
+    concurrency: options.Concurrency = 64,
+    timeout: options.Timeout = 120,
+    key_env: options.KeyVariable = "",
     format_name: Format = None,
     overlaps: OverlapRule = "error",
     scheme: Scheme = None,
 ) -> None:
     """Tag text: entities with character offsets, labels and confidences."""
-    from paner.app.commands import tag
+    from paner.app.commands import tag, tag_with_engine
 
-    tag(model, data, out, to=to, reading=Reading(format_name, overlaps, scheme))
+    reading = Reading(format_name, overlaps, scheme)
+    if engine == "transformers":
+        if llm or schema:
+            raise UsageError("--llm and --schema need --engine openai or --engine vllm")
+        tag(model, data, out, to=to, reading=reading)
+        return
+    from paner.app.engine_command import EngineChoice
+
+    choice = EngineChoice(
+        engine,
+        str(model),
+        url=llm,
+        schema=schema,
+        kind=instruction,
+        tag_format=tag_format,
+        unusable=unusable,
+        hold=hold or "",
+        journal=journal,
+        concurrency=concurrency,
+        timeout=timeout,
+        key_variable=key_env,
+        adapter=adapter,
+    )
+    tag_with_engine(choice, data, out, to=to, reading=reading)
 
 
 @app.command("evaluate")

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paner.app.reading import Reading
 from paner.app.show import note, note_counts, print_json, print_table, progress, tracked
@@ -16,6 +17,9 @@ from paner.schema.entity_types import Schema
 from paner.schema.files import read_schema
 from paner.schema.fit import compare
 
+if TYPE_CHECKING:
+    from paner.app.engine_command import EngineChoice
+
 __all__ = [
     "augment",
     "convert",
@@ -25,6 +29,7 @@ __all__ = [
     "report",
     "run_all",
     "tag",
+    "tag_with_engine",
     "train",
 ]
 
@@ -172,6 +177,15 @@ def tag(model: Path, data: str, out: str, *, to: str | None, reading: Reading) -
     with progress("tagging") as advance:
         _write(tracked(tagger.tag(sentences), advance), out, to)
     note_counts(counts, data)
+
+
+def tag_with_engine(
+    choice: "EngineChoice", data: str, out: str, *, to: str | None, reading: Reading
+) -> None:
+    """Tag a file or stdin by a server or vLLM, streaming."""
+    from paner.app.engine_command import tag_by_engine
+
+    tag_by_engine(choice, data, write=lambda tagged: _write(tagged, out, to), reading=reading)
 
 
 def evaluate(

@@ -220,9 +220,7 @@ def test_a_missing_key_is_named_by_its_variable() -> None:
         key_from_environment("PANER_TEST_NO_SUCH_KEY")
 
 
-def test_further_fields_go_into_the_body_and_an_answer_without_schema_is_asked_for_plainly() -> (
-    None
-):
+def test_further_fields_go_into_the_body_and_without_a_schema_no_form_is_asked_for() -> None:
     request = replace(REQUEST, schema={}, extra={"grammar": 'root ::= "no"'})
 
     body = worded(request, "tiny", Dialect())

@@ -1,0 +1,1 @@
+"""Other engines than transformers in this process: servers, and vLLM."""
