@@ -16,7 +16,7 @@ def rows(count: int, first: int = 0) -> list[Row]:
     return [Row(Window(0, 1, 0, 1), [first + n] * (1 + n % 7), [0], [0], [0]) for n in range(count)]
 
 
-def seen(sources: list[Source], *, steps: int, batch_size: int, seed: int = 0) -> Counter[int]:
+def seen(sources: list[Source[Row]], *, steps: int, batch_size: int, seed: int = 0) -> Counter[int]:
     batches = draw_batches(sources, steps=steps, batch_size=batch_size, rng=random.Random(seed))
     assert len(batches) == steps
     assert all(len(batch) == batch_size for batch in batches)

@@ -44,8 +44,8 @@ class RowBatch:
     def to(self, device: torch.device) -> "RowBatch":
         """The same on a device."""
         parts = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        moved = {n: p.to(device) if isinstance(p, Tensor) else p for n, p in parts.items()}
-        return RowBatch(**moved)
+        moved = {n: p.to(device) for n, p in parts.items() if isinstance(p, Tensor)}
+        return dataclasses.replace(self, **moved)
 
     def inputs(self) -> Mapping[str, Any]:
         """As the arguments of a network, targets under the name that transformers counts."""
@@ -79,7 +79,8 @@ def row_batch(
     """
     task = examples[0].task
     head = list(task.frame.head_ids) if past is None else []
-    ids, picks, targets, choices = head[:], [], [], []
+    ids, picks, targets = head[:], list[int](), list[int]()
+    choices: list[tuple[int, ...]] = []
     for example in examples:
         picks += [len(ids) + pick for pick in example.picks]
         ids += example.input_ids
@@ -101,11 +102,11 @@ def row_batch(
     )
 
 
-def _padded(choices: Sequence[Sequence[int]]) -> tuple[Tensor | None, Tensor | None]:
+def _padded(choices: Sequence[tuple[int, ...]]) -> tuple[Tensor | None, Tensor | None]:
     if not choices:
         return None, None
     most = max(map(len, choices))
-    rows = [[*ids, *ids[:1] * (most - len(ids))] for ids in choices]
+    rows = [ids + ids[:1] * (most - len(ids)) for ids in choices]
     return torch.tensor(rows), torch.tensor([len(ids) for ids in choices])
 
 

@@ -64,6 +64,7 @@ class CausalConfig:
         target: Linear layers that get adapters: `all-linear`, or names.
         steps: Optimiser steps; by default as `num_steps` derives them from the data.
         epochs: Instead of steps, how often each sentence is seen on average.
+        members: Trainings from the same start whose weights are averaged, one after another.
         batch_size: Sentences a row; they share one prefix.
         accumulate: Rows a step.
         learning_rate: Peak rate of the adapters.
@@ -104,6 +105,7 @@ class CausalConfig:
     target: str | tuple[str, ...] = "all-linear"
     steps: int | None = None
     epochs: float | None = None
+    members: int = 1
     batch_size: int = 8
     accumulate: int = 1
     learning_rate: float = 2e-3
@@ -140,7 +142,7 @@ class CausalConfig:
                     found=getattr(self, name),
                     expected=", ".join(get_args(kind)),
                 )
-        for name in ("batch_size", "accumulate", "tag_batch_tokens", "checkpoint_steps"):
+        for name in ("members", "batch_size", "accumulate", "tag_batch_tokens", "checkpoint_steps"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is too small", found=getattr(self, name), expected="≥ 1")
         for name in ("forget_known", "warmup", "lora_dropout", "mixed_share"):

@@ -10,7 +10,7 @@ from paner.data.sentence import Entity, Sentence
 from paner.instruct.tagged_words import AnswerTags, write_tags
 from paner.models.compact.gazetteer import Gazetteer
 
-__all__ = ["Drafter", "gazetteer_drafts", "outside_drafts", "tagger_drafts", "with_drafts"]
+__all__ = ["Drafter", "Tag", "gazetteer_drafts", "outside_drafts", "tagger_drafts", "with_drafts"]
 
 Drafter = Callable[[Sequence[Sentence]], list[list[int]]]
 Tag = Callable[[Iterable[Sentence]], Iterator[Sentence]]

@@ -60,7 +60,8 @@ def _row(
     tokenizer: Any,
     config: CausalConfig,
 ) -> list[Example]:
-    labels = sorted({entity.label for sentence in sentences for entity in sentence.entities})
+    asked = {label for sentence in sentences for label in sentence.asked}
+    labels = sorted(asked | {e.label for sentence in sentences for e in sentence.entities})
     schema = Schema(tuple(known.get(label, EntityType(label)) for label in labels))
     text = prompt_text(schema, config)
     tag_set = TagSet.of(sentences, labels)

@@ -10,9 +10,13 @@ from typing import Any, Self
 from paner.data.sentence import Sentence
 from paner.models.causal.base import Fingerprint
 from paner.models.causal.config import CausalConfig
+from paner.models.causal.drafts import Tag, gazetteer_drafts, outside_drafts, tagger_drafts
 from paner.models.causal.examples import Task
 from paner.models.causal.network import CausalNetwork
 from paner.models.causal.tagging import TwiceScorer
+from paner.models.causal.word_tag import answer_tags, max_words
+from paner.models.causal.word_tagging import WordTagger
+from paner.models.compact.selection import calibrated_on, strict_f1
 from paner.models.compact.tagging import Scores
 from paner.models.confidence import Calibration
 from paner.models.decoding import decode
@@ -20,7 +24,7 @@ from paner.models.tags import TagSet
 from paner.models.transitions import Transitions
 from paner.schema.entity_types import Schema
 
-__all__ = ["BACKBONE", "CausalModel"]
+__all__ = ["BACKBONE", "CausalModel", "calibrate_on_dev"]
 
 BACKBONE = "causal"
 
@@ -87,14 +91,63 @@ class CausalModel:
 
     def tag(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
         """The sentences with the entities found, in order, as they come."""
+        if self.config.tagging == "word-tag":
+            for sentence in self.writer.tag(sentences):
+                yield sentence.with_entities(map(self.calibration.calibrated, sentence.entities))
+            return
         transitions = self.transitions.weighted(self.transition_weight)
         for chunk in self.score(sentences):
             found = decode([scores for _, scores in chunk], transitions, self.tag_set)
             for (sentence, _), entities in zip(chunk, found, strict=True):
                 yield sentence.with_entities(map(self.calibration.calibrated, entities))
 
+    @cached_property
+    def writer(self) -> WordTagger:
+        """The network made ready to write answers, once."""
+        return self.writer_with(None)
+
+    def writer_with(self, tag: Tag | None) -> WordTagger:
+        """What writes word/tag answers; the better the drafts, the fewer passes it takes.
+
+        Args:
+            tag: Another tagger's method, such as a compact one's; known mentions without it.
+        """
+        tags = answer_tags(self.task, self.config)
+        drafter = outside_drafts
+        if tag is not None:
+            drafter = tagger_drafts(tag, tags)
+        elif self.task.gazetteer is not None:
+            drafter = gazetteer_drafts(self.task.gazetteer, tags)
+        self.network.merge(self.config)
+        return WordTagger(
+            self.network.plain,
+            self.tokenizer,
+            self.task.frame,
+            tags,
+            drafter=drafter,
+            max_words=max_words(self.task, self.config),
+        )
+
     def save(self, folder: Path) -> None:
         """Write adapters, head, schema and settings into a folder; the base is only named."""
         from paner.models.causal.saved import write_causal
 
         write_causal(self, folder)
+
+
+def calibrate_on_dev(
+    model: CausalModel, dev: Sequence[Sentence]
+) -> tuple[CausalModel, dict[str, Any]]:
+    """Calibrate a model that writes answers on annotated sentences.
+
+    Returns:
+        The model, and what was found, for the summary.
+    """
+    plain = dataclasses.replace(model, calibration=Calibration())
+    found = [sentence.entities for sentence in plain.writer.tag(dev)]
+    calibration = calibrated_on(dev, found)
+    return model.with_choice(model.transition_weight, calibration), {
+        "sentences": len(dev),
+        "f1": round(strict_f1(dev, found), 4),
+        "calibration": dataclasses.asdict(calibration),
+    }

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from paner.models.causal.batches import RowBatch
+from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import NO_LOSS, Task
 from paner.models.causal.prefix import Segments, hidden_states
 from paner.models.compact.shapes import NUM_SHAPES
@@ -67,6 +68,7 @@ class CausalNetwork(nn.Module):
         self.model = model
         self.head = head
         self.rows = dict(rows or {})
+        self._merged = False
 
     @property
     def plain(self) -> Any:
@@ -79,6 +81,13 @@ class CausalNetwork(nn.Module):
         """Where it works."""
         device: torch.device = self.plain.get_input_embeddings().weight.device
         return device
+
+    def merge(self, config: CausalConfig) -> None:
+        """Add the adapters to the base's weights, where settings ask for it and they can be."""
+        merge = getattr(self.model, "merge_adapter", None)
+        if config.merge and not config.quantize and merge is not None and not self._merged:
+            merge()
+            self._merged = True
 
     def logits(self, batch: RowBatch) -> Tensor:
         """The scores at a row's picks, float32 (P, K), (P, C) or (P, V)."""
@@ -114,17 +123,17 @@ class CausalNetwork(nn.Module):
                 return states.float() @ self.rows[task].to(states.device).T
             if self.head is not None:
                 exact = self.head.weight.dtype
-                return self.head(
-                    states.to(exact), shapes, None if known is None else known.to(exact)
-                )  # type: ignore[no-any-return]  # modules are untyped
+                features = None if known is None else known.to(exact)
+                scores: Tensor = self.head(states.to(exact), shapes, features)
+                return scores
             head = self.plain.get_output_embeddings()
             logits: Tensor = head(states.to(head.weight.dtype)).float()
             return logits
 
     def _among(self, states: Tensor, choices: Tensor, num_choices: Tensor) -> Tensor:
         """Logits of a few tokens each (P, C): only their rows of the head are multiplied."""
-        tokens, index = choices.unique(return_inverse=True)
+        tokens, index = torch.unique(choices, return_inverse=True)
         rows = self.plain.get_output_embeddings().weight[tokens]
-        logits = states.to(rows.dtype).float() @ rows.float().T
+        logits: Tensor = states.to(rows.dtype).float() @ rows.float().T
         real = torch.arange(choices.shape[1], device=choices.device) < num_choices[:, None]
         return logits.gather(1, index.view_as(choices)).masked_fill(~real, float("-inf"))

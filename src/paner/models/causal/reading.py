@@ -32,7 +32,8 @@ def reader_of(task: Task, tokenizer: Any, config: CausalConfig) -> Reader:
     if config.tagging == "word-tag":
         from paner.models.causal.word_tag import word_tag_reader
 
-        return word_tag_reader(task, tokenizer, config)
+        reader: Reader = word_tag_reader(task, tokenizer, config)
+        return reader
     pieces = Pieces(tokenizer)
 
     def read(

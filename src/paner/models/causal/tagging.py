@@ -37,9 +37,7 @@ class TwiceScorer:
     ) -> None:
         self._network, self._task, self._config = network.eval(), task, config
         self._read = reader_of(task, tokenizer, config)
-        merge = getattr(network.model, "merge_adapter", None)
-        if config.merge and not config.quantize and merge is not None:
-            merge()
+        network.merge(config)
         self._past = self._prefix()
 
     def score(self, sentences: Iterable[Sentence]) -> Iterator[list[tuple[Sentence, Scores]]]:
@@ -85,4 +83,4 @@ class TwiceScorer:
         with torch.inference_mode(), autocast(self._config.precision, network.device):
             logits = network.logits(batch)
         scores = torch.log_softmax(logits.float(), dim=-1).cpu()
-        return [part.numpy() for part in scores.split([len(e.picks) for e in examples])]
+        return [part.numpy() for part in torch.split(scores, [len(e.picks) for e in examples])]

@@ -75,11 +75,13 @@ class RowTrainer(Trainer):  # type: ignore[misc]  # transformers is not typed
         )
         self.remove_callback(PrinterCallback)  # it writes to stdout, where results go
 
+    optimizer: torch.optim.Optimizer | None
+
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """AdamW: the head learns faster than the adapters."""
         if self.optimizer is None:
             config, network = self._config, self.model if model is None else model
-            head, adapters = [], []
+            head, adapters = list[torch.nn.Parameter](), list[torch.nn.Parameter]()
             for name, parameter in network.named_parameters():
                 if parameter.requires_grad:
                     (head if "head." in name and "lora_" not in name else adapters).append(

@@ -2,11 +2,8 @@
 
 import dataclasses
 import os
-import random
-import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +13,16 @@ from paner.data.sentence import Sentence
 from paner.errors import DataError
 from paner.models.causal.base import Base, load_base
 from paner.models.causal.chat import frame_of
-from paner.models.causal.checkpoints import chance_kept, check_run, last_checkpoint
 from paner.models.causal.config import CausalConfig
-from paner.models.causal.examples import Example, Pieces, Task
-from paner.models.causal.lora import attach_lora, checkpoint_activations, quantization_of
-from paner.models.causal.mixed import mixed_rows, spread
-from paner.models.causal.model import CausalModel
-from paner.models.causal.network import CausalNetwork, TagHead
+from paner.models.causal.examples import Example, Task
+from paner.models.causal.fitting import Others, Trained, train_members
+from paner.models.causal.lora import quantization_of
+from paner.models.causal.model import CausalModel, calibrate_on_dev
 from paner.models.causal.precision import best_device, multiplies_in
-from paner.models.causal.prefix import use_shared_prefix
 from paner.models.causal.prompts import prompt_text
 from paner.models.causal.reading import reader_of
-from paner.models.causal.twice import tag_rows
 from paner.models.compact.gazetteer import build_gazetteer
-from paner.models.compact.mixture import Source, draw_batches
+from paner.models.compact.mixture import Source
 from paner.models.compact.origins import origins_of
 from paner.models.compact.selection import choose_on_dev
 from paner.models.compact.soup import Progress
@@ -84,18 +77,15 @@ def train_causal(
     base = base or _load(config)
     tag_set = _tag_set(train, schema, config)
     gazetteer = None
-    if config.gazetteer and config.tagging == "twice":
+    if config.gazetteer:  # shown when reading twice; a draft of word/tag answers
         gazetteer = build_gazetteer(tag_set.labels, train, mentions=mentions)
     text = prompt_text(schema, config)
     task = Task(schema, tag_set, frame_of(base.tokenizer, text), gazetteer)
+    trained = Trained(base, task, config, seed, checkpoints)
     with on_threads(config.threads), seeded(seed):
-        rng = random.Random(f"{seed}/rows")
-        rows = _rows(train, task, base, config, rng)
-        others = mixed_rows(
-            list(mixed), mixed_schema, base.tokenizer, config, num_own=len(rows), rng=rng
-        )
-        network = _network(base, task, others, config)
-        losses = _fit(network, spread(rows, others, rng), config, seed, checkpoints, progress, base)
+        examples = _examples(train, task, base, config)
+        others = Others(list(mixed), mixed_schema)
+        network, losses = train_members(trained, examples, others, progress)
     model = CausalModel(
         network,
         base.tokenizer,
@@ -112,7 +102,8 @@ def train_causal(
             "base": base.name,
             "tagging": config.tagging,
             "prompt_tokens": len(task.frame.head_ids),
-            "mixed_rows": len(others),
+            "mixed": len(others.sentences),
+            "members": config.members,
             "steps": len(losses),
             "seed": seed,
             "threads": num_threads(config.threads),
@@ -122,7 +113,8 @@ def train_causal(
     )
     chosen: Mapping[str, Any] = {}
     if dev := list(dev or ()):
-        model, on_dev = choose_on_dev(model, dev)
+        choose = choose_on_dev if config.tagging == "twice" else calibrate_on_dev
+        model, on_dev = choose(model, dev)
         chosen = {"dev": on_dev}
     seconds = round(time.perf_counter() - began, 1)
     return dataclasses.replace(model, summary={**model.summary, **chosen, "seconds": seconds})
@@ -144,10 +136,10 @@ def _tag_set(train: Sequence[Sentence], schema: Schema, config: CausalConfig) ->
     return TagSet.of(train, schema.names)
 
 
-def _rows(
-    train: Sequence[Sentence], task: Task, base: Base, config: CausalConfig, rng: random.Random
-) -> list[list[Example]]:
-    """The rows of all steps, sources mixed by their shares."""
+def _examples(
+    train: Sequence[Sentence], task: Task, base: Base, config: CausalConfig
+) -> list[Source[Example]]:
+    """The examples of each method's sentences, with the method's share."""
     read, shares = reader_of(task, base.tokenizer, config), dict(config.source_shares)
     by_method: dict[str, list[Example]] = {}
     for sentence, origin in zip(train, origins_of(train), strict=True):
@@ -163,66 +155,4 @@ def _rows(
             found=", ".join(sorted(by_method)),
             expected="a share above 0 in source_shares",
         )
-    steps = config.num_steps(sum(len(source.rows) for source in sources if source.share))
-    return draw_batches(
-        sources, steps=steps * config.accumulate, batch_size=config.batch_size, rng=rng
-    )
-
-
-def _network(
-    base: Base, task: Task, others: Sequence[Sequence[Example]], config: CausalConfig
-) -> CausalNetwork:
-    """The base with new adapters, and with a head that starts from the tags' names."""
-    use_shared_prefix(base.model)
-    pieces = Pieces(base.tokenizer)
-    head, rows = None, {}
-    if config.tagging == "twice":
-        known = 0 if task.gazetteer is None else len(task.gazetteer.labels)
-        head = TagHead(
-            tag_rows(base.model, pieces, task.schema, task.tag_set),
-            num_known=known,
-            shape_features=config.shape_features,
-        )
-        for other in {row[0].task for row in others}:
-            rows[other] = tag_rows(base.model, pieces, other.schema, other.tag_set)
-    adapted = attach_lora(base.model, config.lora)
-    if config.checkpoint_activations:
-        checkpoint_activations(base.model)
-    return CausalNetwork(adapted, head, rows)
-
-
-def _fit(  # noqa: PLR0917 - what a training consists of
-    network: CausalNetwork,
-    rows: Sequence[Sequence[Example]],
-    config: CausalConfig,
-    seed: int,
-    checkpoints: Path | None,
-    progress: Progress | None,
-    base: Base,
-) -> list[float]:
-    """Train a network in place; the loss of each step."""
-    from paner.models.causal.trainer import RowDataset, RowTrainer, training_arguments
-
-    where = tempfile.TemporaryDirectory() if checkpoints is None else nullcontext(checkpoints)
-    with where as folder, chance_kept():
-        if checkpoints is not None:
-            check_run(checkpoints, config, seed, rows, base.fingerprint)
-        arguments = training_arguments(
-            config,
-            steps=-(-len(rows) // config.accumulate),
-            folder=Path(folder),
-            keep=checkpoints is not None,
-            seed=seed,
-            device=network.device,
-        )
-        trainer = RowTrainer(
-            network,
-            RowDataset(rows, config.forget_known, seed),
-            config=config,
-            arguments=arguments,
-            progress=progress,
-        )
-        trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
-    network.rows.clear()
-    network.eval()
-    return [float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry]
+    return sources

@@ -5,20 +5,34 @@ from typing import Any
 
 from paner.data.pieces import split_sentences
 from paner.data.sentence import Sentence
+from paner.errors import LanguageModelError
 from paner.instruct.tagged_words import AnswerTags, write_tags
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import Example, Pieces, Task
 from paner.models.causal.plans import AnswerPlanner
 from paner.models.compact.windows import Window
 
-__all__ = ["answer_tags", "word_tag_reader"]
+__all__ = ["answer_tags", "max_words", "word_tag_reader"]
 
+FEWEST_OWN = 64  # tokens that a prompt must leave for a sentence
 TOKENS_A_WORD = 8  # of a word in the prompt and again with its tag, at most in all but odd texts
 
 
 def answer_tags(task: Task, config: CausalConfig) -> AnswerTags:
     """The tags that answers of a task hold, in the order of its tag set where it has one."""
     return AnswerTags(task.tag_set.labels, config.tag_format, task.tag_set.boundary_labels)
+
+
+def max_words(task: Task, config: CausalConfig) -> int:
+    """Words that prompt and answer have room for."""
+    room = config.max_tokens - len(task.frame.head_ids) - len(task.frame.tail_ids)
+    if room < FEWEST_OWN:
+        raise LanguageModelError(
+            "the instruction leaves no room for a sentence; say less of each type, or allow more",
+            found=f"{len(task.frame.head_ids)} tokens",
+            expected=f"at most {config.max_tokens - FEWEST_OWN}",
+        )
+    return room // TOKENS_A_WORD
 
 
 def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
@@ -28,14 +42,14 @@ def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
     planner = AnswerPlanner(tokenizer, tags.names, end_id=ends[0] if ends else None)
     number = {name: index for index, name in enumerate(tags.names)}
     pieces = Pieces(tokenizer)
-    room = config.max_tokens - len(task.frame.head_ids) - len(task.frame.tail_ids) - 1
+    most = max_words(task, config)
 
     def read(
         sentence: Sentence, *, annotated: bool = False, but: int | None = None
     ) -> list[Example]:
         del annotated, but  # an answer is read only to be learnt, and no gazetteer is shown
         examples: list[Example] = []
-        for part in split_sentences(sentence, max_words=max(1, room // TOKENS_A_WORD)):
+        for part in split_sentences(sentence, max_words=most):
             words = part.words
             if words:
                 written = write_tags(part.entities, len(words), tags)

@@ -13,7 +13,7 @@ from paner.models.decoding import decode
 from paner.models.tags import TagSet
 from paner.models.transitions import Transitions
 
-__all__ = ["Scoring", "choose_on_dev"]
+__all__ = ["Scoring", "calibrated_on", "choose_on_dev", "strict_f1"]
 
 M = TypeVar("M", bound="Scoring")
 
@@ -66,7 +66,7 @@ def choose_on_dev(model: M, dev: Sequence[Sentence]) -> tuple[M, dict[str, Any]]
     tried = _tried(model, dev, weights)
     # a tie goes to the weight nearest to the configured one
     best = min(tried, key=lambda w: (-tried[w][0], abs(w - model.transition_weight)))
-    calibration = _calibrated(dev, tried[best][1])
+    calibration = calibrated_on(dev, tried[best][1])
     return model.with_choice(best, calibration), {
         "sentences": len(dev),
         "f1": {str(weight): round(f1, 4) for weight, (f1, _) in tried.items()},
@@ -83,17 +83,19 @@ def _tried(
     tried: dict[float, tuple[float, list[list[Entity]]]] = {}
     for weight in weights:
         found = decode(scores, model.transitions.weighted(weight), model.tag_set)
-        tried[weight] = _strict_f1(dev, found), found
+        tried[weight] = strict_f1(dev, found), found
     return tried
 
 
-def _strict_f1(gold: Sequence[Sentence], found: Sequence[Sequence[Entity]]) -> float:
+def strict_f1(gold: Sequence[Sentence], found: Sequence[Sequence[Entity]]) -> float:
+    """Strict F1 over all sentences."""
     correct = sum(len(set(s.entities) & set(row)) for s, row in zip(gold, found, strict=True))
     total = sum(len(s.entities) for s in gold) + sum(map(len, found))
     return 2 * correct / total if total else 0.0
 
 
-def _calibrated(gold: Sequence[Sentence], found: Sequence[Sequence[Entity]]) -> Calibration:
+def calibrated_on(gold: Sequence[Sentence], found: Sequence[Sequence[Entity]]) -> Calibration:
+    """A calibration fitted to which of the entities found are right."""
     pairs = [
         (entity.confidence or 0.0, entity in sentence.entities)
         for sentence, row in zip(gold, found, strict=True)
