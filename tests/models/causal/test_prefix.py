@@ -59,7 +59,8 @@ def _adapted(folder: Path, dtype: torch.dtype, *, checkpointing: bool = False) -
 def _norm(self: Any, states: Tensor) -> Tensor:
     """RMSNorm without its own float32."""
     scaled = states * torch.rsqrt(states.pow(2).mean(-1, keepdim=True) + self.variance_epsilon)
-    return self.weight.to(states.dtype) * scaled
+    normed: Tensor = self.weight.to(states.dtype) * scaled
+    return normed
 
 
 def _loss(states: Sequence[Tensor], dtype: torch.dtype) -> Tensor:

@@ -44,7 +44,7 @@ class RowBatch:
     def to(self, device: torch.device) -> "RowBatch":
         """The same on a device."""
         parts = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        moved = {n: p.to(device) for n, p in parts.items() if isinstance(p, Tensor)}
+        moved: Any = {n: p.to(device) for n, p in parts.items() if isinstance(p, Tensor)}
         return dataclasses.replace(self, **moved)
 
     def inputs(self) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from paner.data.sentence import Sentence
 from paner.models.causal.base import Fingerprint
 from paner.models.causal.config import CausalConfig
-from paner.models.causal.drafts import Tag, gazetteer_drafts, outside_drafts, tagger_drafts
+from paner.models.causal.drafts import Drafter, Tag, gazetteer_drafts, outside_drafts, tagger_drafts
 from paner.models.causal.examples import Task
 from paner.models.causal.network import CausalNetwork
 from paner.models.causal.tagging import TwiceScorer
@@ -113,7 +113,7 @@ class CausalModel:
             tag: Another tagger's method, such as a compact one's; known mentions without it.
         """
         tags = answer_tags(self.task, self.config)
-        drafter = outside_drafts
+        drafter: Drafter = outside_drafts
         if tag is not None:
             drafter = tagger_drafts(tag, tags)
         elif self.task.gazetteer is not None:
