@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from paner.models.causal.config import CausalConfig
     from paner.models.tagger import Tagger
 
-__all__ = ["COMPACT", "LanguageModelOptions", "train_tagger"]
+__all__ = ["COMPACT", "LanguageModelOptions", "is_causal", "train_tagger"]
 
 COMPACT = "compact"
 
@@ -81,7 +81,7 @@ def train_tagger(
         )
     more: dict[str, Any] = {}
     config: CompactConfig | CausalConfig
-    if backbone != COMPACT and (options or _is_causal(backbone)):
+    if backbone != COMPACT and (options or is_causal(backbone)):
         config = _causal_config(backbone, steps, options)
         more = {
             "mixed": options.mixed,
@@ -115,7 +115,7 @@ def _causal_config(base: str, steps: int, options: LanguageModelOptions) -> "Cau
     return CausalConfig.preset(preset, **changes)
 
 
-def _is_causal(backbone: str) -> bool:
+def is_causal(backbone: str) -> bool:
     """Whether a model writes text; an encoder, or what cannot be found, does not."""
     from paner.models.causal.smollm2 import SMOLLM2
 

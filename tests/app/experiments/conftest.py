@@ -56,7 +56,7 @@ def recorded(train: list[Sentence]) -> list[dict[str, object]]:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A folder as `--data` takes it."""
     folder = tmp_path_factory.mktemp("tiny")
-    train = corpus(0, 8)
+    train = corpus(0, 12)
     write(train, folder / "train.conll")
     write(corpus(1, 3), folder / "dev.conll")
     write(corpus(1, 5), folder / "test.conll")

@@ -15,7 +15,12 @@ from paner.app.experiments.experiment import Setting
 from paner.app.experiments.setting_file import read_setting
 from paner.errors import UsageError
 
-RUN_ELSEWHERE = {"guidelines", "zero-shot", "languages", "is-it-worth-it"}  # below
+RUN_ELSEWHERE = {
+    "guidelines",
+    "zero-shot",
+    "languages",
+    "is-it-worth-it",
+}  # below and in test_language_models.py
 
 
 def folder_is_whole(folder: Path, name: str) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_what_data_cannot_give_is_known_beforehand(tiny: str) -> None:
     assert available(alone, "paraphrases", 8) == 0
     assert available(alone, "mention-replacement", 8) > 8
     assert available(load_material(tiny), "paraphrases", 4) == 8
-    assert available(load_material(tiny), "gold", 6) == 2
+    assert available(load_material(tiny), "gold", 6) == 6
     with pytest.raises(UsageError, match="no recorded paraphrases"):
         rows_of(str(Path(tiny) / "train.conll"), Recipe(method="paraphrases"))
 

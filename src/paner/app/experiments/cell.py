@@ -27,7 +27,9 @@ class Recipe:
         made: How many of them; 0 keeps all.
         share: Probability with which substitution gives an entity another mention.
         even: Every sentence counts alike; otherwise as the backbone weighs its sources.
-        tags: How the compact backbone writes entities: `lossless`, `word-tag`, `BIO` or `IOBES`.
+        tags: How entities are written: `lossless`, `word-tag` or `BIO`; `IOBES` too by the compact
+            backbone.
+        tagging: How a language model tags, `twice` or `word-tag`; empty for its default.
         instruction: What a language model is told of each type: `names`, `definitions` or
             `guidelines`; empty for its default.
         without: Types whose definitions and guidelines are left out.
@@ -48,6 +50,7 @@ class Recipe:
     share: float = 0.5
     even: bool = True
     tags: str = "lossless"
+    tagging: str = ""
     instruction: str = ""
     without: tuple[str, ...] = ()
     train_on: str = ""

@@ -8,21 +8,20 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from paner.app.experiments.cell import Cell, Outcome, Recipe, TypeCounts
+from paner.app.experiments.configs import config_of, reads_no_prompt
 from paner.app.experiments.material import Material, fold_of, load_material, split_off
 from paner.app.experiments.next_sentences import Found
 from paner.app.experiments.rows import Rows, embedder, training_rows
 from paner.app.experiments.schemes import LOSSLESS, from_tags, to_tags
-from paner.app.training import COMPACT
 from paner.augment.diversity import distinct, self_similarity
 from paner.data.read import iter_sentences
-from paner.data.sentence import GOLD, Sentence
+from paner.data.sentence import Sentence
 from paner.errors import UsageError
 from paner.evaluate.evaluation import evaluate_corpus
 from paner.evaluate.match import pair_sentences
 from paner.schema.entity_types import Schema
 
 if TYPE_CHECKING:
-    from paner.models.compact.config import CompactConfig
     from paner.models.tagger import Tagger
 
 MOST_COMPARED = 300  # made sentences whose likeness is measured
@@ -88,11 +87,12 @@ def train_on(
     """Train as a recipe says, on sentences that are there already."""
     from paner.models.tagger import Tagger
 
+    tags = _tags(recipe)
     return Tagger.train(
-        to_tags(sentences, recipe.tags),
-        dev=to_tags(dev, recipe.tags),
-        schema=_without_guidelines(schema, recipe.without) if recipe.tags == LOSSLESS else None,
-        config=_compact(recipe, sentences, threads),
+        to_tags(sentences, tags),
+        dev=to_tags(dev, tags),
+        schema=_without_guidelines(schema, recipe.without) if tags == LOSSLESS else None,
+        config=config_of(recipe, sentences, threads),
         seed=seed,
     )
 
@@ -126,25 +126,12 @@ def _tagger(
 
 
 def _tag(tagger: "Tagger", sentences: Sequence[Sentence], recipe: Recipe) -> list[Sentence]:
-    return from_tags(tagger.tag(sentences), recipe.tags)
+    return from_tags(tagger.tag(sentences), _tags(recipe))
 
 
-def _compact(recipe: Recipe, sentences: Sequence[Sentence], threads: int) -> "CompactConfig":
-    from paner.models.compact.config import CompactConfig
-
-    config = CompactConfig(
-        encoder="" if recipe.backbone == COMPACT else recipe.backbone,
-        steps=recipe.steps or None,
-        threads=threads,
-    )
-    if recipe.members:
-        config = replace(config, members=recipe.members)
-    if not recipe.even:
-        return config
-    counts: dict[str, float] = defaultdict(float)
-    for sentence in sentences:
-        counts[GOLD if sentence.provenance is None else sentence.provenance.method] += 1
-    return replace(config, source_shares=tuple(counts.items()))
+def _tags(recipe: Recipe) -> str:
+    """The scheme that labels stand for; a language model writes its tags itself."""
+    return recipe.tags if reads_no_prompt(recipe) else LOSSLESS
 
 
 def _without_guidelines(schema: Schema | None, names: Sequence[str]) -> Schema | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from paner.app.experiments.cell import Outcome
+from paner.app.experiments.configs import reads_no_prompt
 from paner.app.experiments.experiment import Arm, Experiment, Findings, Results, Setting
 from paner.app.experiments.material import Material
 from paner.app.experiments.telling import (
@@ -13,7 +14,6 @@ from paner.app.experiments.telling import (
     say_difference,
     say_seeds,
 )
-from paner.app.training import COMPACT
 
 __all__ = ["FORMATS"]
 
@@ -38,7 +38,7 @@ PROMPTLESS = (
 
 
 def _arms(setting: Setting, _material: Material, _: Sequence[Outcome]) -> list[Arm]:
-    if setting.backbone == COMPACT:
+    if reads_no_prompt(setting.recipe()):
         return [
             Arm(tags, label, setting.recipe(gold=GOLD, tags=tags))
             for tags, label in SCHEMES.items()
@@ -47,7 +47,7 @@ def _arms(setting: Setting, _material: Material, _: Sequence[Outcome]) -> list[A
         Arm(
             f"{tags}, {told}",
             f"{SCHEMES[tags]}, {words}",
-            setting.recipe(gold=GOLD, tags=tags, instruction=told),
+            setting.recipe(gold=GOLD, tags=tags, tagging="word-tag", instruction=told),
             PAPERS.get((tags, told), ""),
         )
         for tags in ("BIO", "word-tag", "lossless")
@@ -56,7 +56,7 @@ def _arms(setting: Setting, _material: Material, _: Sequence[Outcome]) -> list[A
 
 
 def _findings(results: Results) -> Findings:
-    compact = results.setting.backbone == COMPACT
+    compact = reads_no_prompt(results.setting.recipe())
     names = [arm.name for arm in results.arms]
     pairs = [(name, names[0]) for name in names[1:]]
     verdict = [sentence for pair in pairs for sentence in say_difference(results, *pair)]

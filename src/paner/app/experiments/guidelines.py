@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from paner.app.experiments.cell import Outcome
+from paner.app.experiments.configs import reads_no_prompt
 from paner.app.experiments.experiment import Arm, Experiment, Findings, Results, Setting, Table
 from paner.app.experiments.material import Material
 from paner.app.experiments.telling import (
@@ -14,7 +15,6 @@ from paner.app.experiments.telling import (
     say_seeds,
 )
 from paner.app.report.verdict import points
-from paner.app.training import COMPACT
 from paner.evaluate.scores import Score
 
 __all__ = ["GUIDELINES", "losing_types"]
@@ -101,8 +101,8 @@ def _by_type(results: Results) -> tuple[Table, list[str], list[str]]:
 
 
 def _needs(setting: Setting) -> str:
-    if setting.backbone == COMPACT:
-        return "a language model as --backbone: the compact backbone reads no guidelines"
+    if reads_no_prompt(setting.recipe()):
+        return "a language model as --backbone: an encoder reads no guidelines"
     return ""
 
 

@@ -20,12 +20,17 @@ from paner.app.experiments.telling import (
 )
 from paner.app.report.verdict import points
 from paner.data.read import read
+from paner.evaluate.bootstrap import Interval
+from paner.evaluate.learning_curve import fit_curve
 
 __all__ = ["IS_IT_WORTH_IT"]
 
 FOLDS = 3
 PARTS = (0.25, 0.5, 1.0)
 MORE = 100
+LEAST_SIZES = 3  # through fewer points goes any curve
+CURVES = 300  # drawings that a curve is put through
+NOTICEABLE = 0.005  # half a point of F1
 SUGGESTED = 20
 LEAST_SUPPORT = 5  # entities of a type below which nothing can be said of it
 WAYS = ("paraphrases", "everything", "entities", "mention-replacement")
@@ -59,9 +64,9 @@ def _findings(results: Results) -> Findings:
     verdict: list[str] = []
     figures: dict[str, object] = {}
     for data in results.data:
-        gain, low, high = _gain_of_more(results, data, size)
-        figures[f"{data}: gain of {MORE} more"] = {"f1": gain, "interval": [low, high]}
-        verdict.append(_say_more(data, size, gain, low, high))
+        gain = _gain_of_more(results, data, size)
+        figures[f"{data}: gain of {MORE} more"] = gain and gain.to_list()
+        verdict.append(_say_more(data, size, gain))
     verdict += [sentence for pair in pairs for sentence in say_difference(results, *pair)]
     hurt, tested = _hurt(results, pairs)
     figures["hurt"] = hurt
@@ -84,30 +89,29 @@ def _findings(results: Results) -> Findings:
     return Findings(tuple(verdict), tuple(tables), curve_plot(results, "gold sentences"), figures)
 
 
-def _gain_of_more(results: Results, data: str, size: float) -> tuple[float, float, float]:
-    """F1 gained from `size` to `MORE` more if F1 goes on to grow with the logarithm of the size."""
+def _gain_of_more(results: Results, data: str, size: float) -> Interval | None:
+    """Where the F1 lies that is gained from `size` to `MORE` more, by curves through the points.
+
+    Each drawing of sentences and seeds gives a curve; with too few sizes there is none.
+    """
     arms = [arm for arm in results.arms if arm.curve == "gold alone" and results.of(arm.name, data)]
-    if len(arms) < 2:
-        return 0.0, 0.0, 0.0
-    means = [drawn_means(results.scores(arm.name, data)) for arm in arms]
-    sizes = np.log([arm.x or 1.0 for arm in arms])
-    slopes = np.polyfit(sizes, np.stack([np.append(drawn, f1) for f1, drawn in means]), 1)[0]
-    gains = slopes * np.log((size + MORE) / size)
-    low, high = np.quantile(gains[:-1], [0.025, 0.975])
-    return float(gains[-1]), float(low), float(high)
+    sizes = [arm.x or 1.0 for arm in arms]
+    if len(sizes) < LEAST_SIZES:
+        return None
+    drawn = np.stack([drawn_means(results.scores(arm.name, data))[1] for arm in arms], axis=1)
+    gains = [fit_curve(sizes, f1, resamples=1).gain(size, MORE) for f1 in drawn[:CURVES].tolist()]
+    low, high = np.quantile(gains, [0.025, 0.975])
+    return Interval(float(low), float(high))
 
 
-def _say_more(data: str, size: float, gain: float, low: float, high: float) -> str:
-    numbers = f"{points(gain, sign=True)} points of F1 (95 % interval {points(low, sign=True)}"
-    numbers += f" to {points(high, sign=True)})"
-    if low > 0:
-        return (
-            f"{data}: {MORE} more annotated sentences, after {size:.0f}, would bring about"
-            f" {numbers}, if the curve goes on as it went."
-        )
+def _say_more(data: str, size: float, gain: Interval | None) -> str:
+    if gain is None:
+        return f"{data}: too few sentences for a learning curve."
+    numbers = f"{points(gain.low, sign=True)} to {points(gain.high, sign=True)} points of F1"
+    doubt = "" if gain.low >= NOTICEABLE else " It cannot be told whether one would notice."
     return (
-        f"{data}: it cannot be told whether {MORE} more annotated sentences, after {size:.0f},"
-        f" would help: {numbers}."
+        f"{data}: {MORE} more annotated sentences, after {size:.0f}, would bring {numbers} (95 %"
+        f" interval), if the curve goes on as it went.{doubt}"
     )
 
 

@@ -1,12 +1,12 @@
 """The data an experiment works on: a benchmark by name, or a user's own files."""
 
-import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from paner.app.benchmarks import benchmarks_folder
 from paner.app.config import read_config
 from paner.app.stages import hash_path
 from paner.data.audit import audit
@@ -132,12 +132,7 @@ def _of_folder(name: str, folder: Path) -> Material:
 
 
 def _of_benchmark(name: str) -> Material:
-    root = Path(os.environ.get("PANER_DATA", ""))
-    if "PANER_DATA" not in os.environ:
-        raise UsageError(
-            f"{name!r} is no file or folder; for a benchmark, name the folder of the benchmarks in"
-            " the variable PANER_DATA"
-        )
+    root = benchmarks_folder(None)
     if name in FILES:
         return _of_files(name, {"train": root / FILES[name]})
     found = load_benchmark(name, root)
