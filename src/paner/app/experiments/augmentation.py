@@ -29,10 +29,10 @@ def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Ar
     arms = [Arm("gold", f"{size} gold", setting.recipe(gold=GOLD), BEFORE)]
     if made := min(MADE, available(material, "paraphrases", GOLD)):
         recipe = setting.recipe(gold=GOLD, method="paraphrases", made=made)
-        arms.append(Arm("paraphrases", f"{GOLD} gold + {MADE} paraphrases", recipe, AFTER))
+        arms.append(Arm("paraphrases", f"{size} gold + {made} paraphrases", recipe, AFTER))
     for method, label in (
-        ("entities", f"{GOLD} gold + paraphrases + proposed entities"),
-        ("everything", f"{GOLD} gold + all recorded: new sentences too"),
+        ("entities", f"{size} gold + paraphrases + proposed entities"),
+        ("everything", f"{size} gold + all recorded: new sentences too"),
     ):
         if available(material, method, GOLD):
             recipe = setting.recipe(gold=GOLD, method=method, even=False)

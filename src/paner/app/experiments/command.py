@@ -1,5 +1,6 @@
 """`paner experiment`: one experiment, all of them, or what there is."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from paner.app.experiments.index import write_index
 from paner.app.experiments.running import possible_workers
 from paner.app.experiments.setting_file import read_setting
 from paner.app.show import note, print_json, print_table
+from paner.errors import PanerError
 
 __all__ = ["QUICK_DEV", "QUICK_STEPS", "run_experiment"]
 
@@ -50,16 +52,8 @@ def run_experiment(
         return
     for table in findings.tables:
         print_table(table.rows, table.header, title=table.title)
-    for sentence in findings.verdict:
-        print_line(sentence)
+    sys.stdout.write("".join(f"{sentence}\n" for sentence in findings.verdict))
     note(f"wrote {folder / 'table.md'}")
-
-
-def print_line(text: str) -> None:
-    """Print a sentence on stdout."""
-    import sys
-
-    sys.stdout.write(f"{text}\n")
 
 
 def _run_all(setting: Setting, folder: Path, workers: int) -> None:
@@ -68,13 +62,16 @@ def _run_all(setting: Setting, folder: Path, workers: int) -> None:
         if lacking := experiment.needs(setting):
             note(f"{name}: not run; it needs {lacking}")
             continue
-        conduct(
-            experiment,
-            setting,
-            folder / name,
-            workers=possible_workers(workers),
-            announce=_announce,
-        )
+        try:
+            conduct(
+                experiment,
+                setting,
+                folder / name,
+                workers=possible_workers(workers),
+                announce=_announce,
+            )
+        except PanerError as error:  # data that are not here; the others can still be run
+            note(f"{name}: not run; {error}")
     note(f"wrote {write_index(folder)}")
 
 
