@@ -59,10 +59,10 @@ def test_every_parent_gives_about_as_many_children(tiny: str) -> None:
         Cell(tiny, "arm", 0, Recipe(method="paraphrases")), load_material(tiny)
     ).made
 
-    drawn = evenly(made, 12, random.Random(0))
+    drawn = evenly(made, 16, random.Random(0))
 
     parents = Counter(s.provenance.parent for s in drawn if s.provenance)
-    assert len(drawn) == 12
+    assert len(drawn) == 16
     assert set(parents.values()) == {1, 2}
 
 
