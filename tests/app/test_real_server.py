@@ -25,6 +25,7 @@ Paner = Callable[..., subprocess.CompletedProcess[str]]
 Runs = tuple[Path, list[subprocess.CompletedProcess[str]]]
 MODEL_SHA256 = "b179c952"
 STARTS_WITHIN = 120  # seconds
+SENTENCES = FIVE[:3]
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -81,7 +82,7 @@ def run(url: str, paner: Paner, tmp_path_factory: pytest.TempPathFactory) -> Run
     """The same command three times: capped, without the cap, and once more; and what it wrote."""
     folder = tmp_path_factory.mktemp("run")
     corpus, out = folder / "five.jsonl", folder / "more.jsonl"
-    write(FIVE, corpus)
+    write(SENTENCES, corpus)
     command = [
         "augment", corpus, "-o", out, "--llm", url, "--model", "smollm2", "--json",
         "--variants", 2, "--attempts", 2, "--seed", 1, "--concurrency", 2, "--timeout", 300,
@@ -93,25 +94,23 @@ def run(url: str, paner: Paner, tmp_path_factory: pytest.TempPathFactory) -> Run
     return out, runs
 
 
-def test_all_that_was_asked_for_is_kept_rejected_or_failed(
-    run: Runs, record_property: Callable[[str, object], None]
-) -> None:
+def test_all_that_was_asked_for_is_kept_rejected_or_failed(run: Runs) -> None:
     out, (_, whole, _) = run
     found = json.loads(whole.stdout)
 
     lost = sum(found["rejected"].values()) + sum(found["failed"].values())
     assert whole.returncode == 0, whole.stderr
-    assert found["sentences"] == len(FIVE)
+    assert found["sentences"] == len(SENTENCES)
     assert found["asked"] == found["kept"] + lost
-    assert found["kept"] == len(read(out).sentences)
-    record_property("account", json.dumps(found))  # for pytest --junitxml
+    assert found["kept"] == len(out.read_text("utf-8").splitlines())
 
 
 def test_what_is_kept_has_the_entities_of_its_original(run: Runs) -> None:
     out, _ = run
-    originals = {one.id: one for one in FIVE}
+    originals = {one.id: one for one in SENTENCES}
 
-    for sentence in read(out).sentences:
+    # this model may get none right, and then there is nothing to read
+    for sentence in read(out).sentences if out.stat().st_size else ():
         assert sentence.provenance is not None
         original = originals[str(sentence.provenance.parent)]
         mentions = [sorted(s.mention(e) for e in s.entities) for s in (sentence, original)]

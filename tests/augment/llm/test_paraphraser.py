@@ -1,16 +1,18 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.augment.llm.corpus import FIVE, many
-from tests.augment.llm.killable import as_lines, run
+from tests.augment.llm.killable import LIMITS, as_lines, run
 from tests.augment.llm.server import (
     Body,
     Reply,
+    Server,
     answered,
     as_json,
     asked_for,
@@ -25,7 +27,8 @@ from tests.augment.llm.server import (
 from paner.augment.llm.budget import Caps
 from paner.augment.llm.model import Sampling
 from paner.augment.llm.paraphrase_settings import ParaphraseSettings
-from paner.augment.llm.paraphraser import Paraphrased
+from paner.augment.llm.paraphrase_work import BLOCK
+from paner.augment.llm.paraphraser import AHEAD, Paraphrased
 from paner.augment.llm.replay import journal_runs, read_journal
 from paner.augment.paraphrases import Answered, judge
 from paner.augment.similarity import LexicalEmbedder
@@ -232,6 +235,21 @@ def test_the_outcome_does_not_depend_on_which_answer_comes_first(
         crossed = run(server.url, tmp_path / "b", sentences=many(30))
 
     assert as_lines(straight) == as_lines(crossed)
+
+
+def test_a_corpus_is_read_only_a_little_ahead_of_its_answers(tmp_path: Path) -> None:
+    ahead = []
+
+    def corpus(server: Server) -> Iterator[Sentence]:
+        for number, sentence in enumerate(many(400)):
+            ahead.append(number - len(server.requests))
+            yield sentence
+
+    with serving(replay) as server:
+        outcomes = run(server.url, tmp_path / "j", sentences=corpus(server))
+
+    assert len(outcomes) == 400
+    assert max(ahead) <= AHEAD * LIMITS.most + 2 * BLOCK
 
 
 def test_equal_sentences_are_asked_for_each_for_itself(tmp_path: Path) -> None:
