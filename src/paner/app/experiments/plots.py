@@ -42,7 +42,9 @@ def write_plot(plot: Plot, folder: Path) -> tuple[Path, Path]:
         draw = _marks if plot.names else _lines
         draw(axes, plot)
         if len(plot.series) > 1:
-            figure.legend(loc="outside upper left", ncols=3, fontsize=9)
+            longest = max(len(series.name) for series in plot.series)
+            columns = max(1, 84 // (longest + 6))
+            figure.legend(loc="outside upper left", ncols=columns, fontsize=9)
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         figure.savefig(files[0], metadata=nothing)
         figure.savefig(files[1], dpi=150, metadata={"Software": None})
@@ -52,7 +54,7 @@ def write_plot(plot: Plot, folder: Path) -> tuple[Path, Path]:
 def _lines(axes: Any, plot: Plot) -> None:
     for index, series in enumerate(plot.series):
         style = _style(index)
-        axes.plot(series.x, series.y, label=short(series.name, 30), linewidth=1.6, **style)
+        axes.plot(series.x, series.y, label=short(series.name, 60), linewidth=1.6, **style)
         if series.low:
             axes.fill_between(series.x, series.low, series.high, color=style["color"], alpha=0.12)
     axes.set_xlabel(plot.x)
@@ -68,7 +70,7 @@ def _marks(axes: Any, plot: Plot) -> None:
             series.y,
             places,
             xerr=_errors(series.y, series.low, series.high),
-            label=short(series.name, 30),
+            label=short(series.name, 60),
             linestyle="none",
             **_style(index),
         )

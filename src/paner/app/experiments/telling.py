@@ -145,7 +145,8 @@ def curve_plot(results: Results, x: str) -> Plot:
         for curve in dict.fromkeys(arm.curve for arm in results.arms if arm.x is not None):
             arms = [arm for arm in results.arms if arm.curve == curve and arm.x is not None]
             found = [(arm.x or 0.0, results.mean(arm.name, data)) for arm in arms]
-            name = " ".join(part for part in (data, curve) if part)
+            several = [data] if len(results.data) > 1 or not curve else []
+            name = " ".join([*several, curve]).strip()
             series.append(_series(name, [(place, mean) for place, mean in found if mean]))
     return Plot(x, "strict F1, 95 % interval", tuple(one for one in series if one.x))
 
