@@ -8,21 +8,26 @@ from typing import Any
 from paner.app.experiments.catalogue import EXPERIMENTS
 from paner.app.experiments.experiment import Setting
 
-__all__ = ["write_index"]
+__all__ = ["index_text", "write_index"]
 
 SHOWN = 6  # sentences of a verdict; the rest stands on the experiment's own page
 
 
 def write_index(folder: Path) -> Path:
     """Write README.md over the experiments that have results in the folder."""
+    page = folder / "README.md"
+    page.write_text(index_text(folder), "utf-8")
+    return page
+
+
+def index_text(folder: Path) -> str:
+    """What README.md says of the folder."""
     found = {
         name: json.loads((folder / name / "results.json").read_text("utf-8"))
         for name in EXPERIMENTS
         if (folder / name / "results.json").exists()
     }
-    page = folder / "README.md"
-    page.write_text("\n".join(_lines(found)) + "\n", "utf-8")
-    return page
+    return "\n".join(_lines(found)) + "\n"
 
 
 def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from paner.app.experiments.setting_file import write_setting
 from paner.app.stages import write_json
 from paner.app.versions import versions
 
-__all__ = ["command_of", "write_findings"]
+__all__ = ["command_of", "table_lines", "write_findings"]
 
 
 def write_findings(
@@ -85,7 +85,7 @@ def _page(experiment: Experiment, results: Results, findings: Findings) -> Itera
         yield f"- {sentence}"
     yield from ("", f"![{findings.plot.y or findings.plot.x}](plot.svg)", "")
     for table in findings.tables:
-        yield from _table(table)
+        yield from table_lines(table)
     for name, material in results.materials.items():
         if material.warnings:
             yield from (f"{name}: {'; '.join(material.warnings)}.", "")
@@ -100,7 +100,8 @@ def _page(experiment: Experiment, results: Results, findings: Findings) -> Itera
     )
 
 
-def _table(table: Table) -> Iterator[str]:
+def table_lines(table: Table) -> Iterator[str]:
+    """A table in Markdown."""
     yield from (f"## {table.title}", "")
     yield f"| {' | '.join(table.header)} |"
     yield "| " + "--- | " * len(table.header)
