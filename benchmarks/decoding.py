@@ -1,9 +1,9 @@
 """Passes, tokens and time of word/tag decoding, and that it gives what one token at a time gives.
 
-    PANER_DATA=… python benchmarks/decoding.py --adapter FOLDER [--compact FOLDER]
+    PANER_DATA=… python benchmarks/decoding.py --model FOLDER [--compact FOLDER]
         [--parts passes equality time] [--every N] …
 
-The adapter is that of `paner train --backbone smollm2 --tagging word-tag`. All decisions are the
+The model is that of `paner train --backbone smollm2 --tagging word-tag`. All decisions are the
 model's own. Times are process CPU times, all sides in one run on the same sentences, in turns; each
 side may write only answers of the schema, so that all of them write the same. The figures are added
 to benchmarks/results/decoding.json, the page is benchmarks/results/decoding.md.
@@ -22,7 +22,7 @@ import torch
 from corpora import data_folder
 from decode.generating import cached_prefix, generated
 from decode.page import page
-from decode.subject import Subject, load_model, subject_of
+from decode.subject import Loaded, Subject, load_model, subject_of
 
 from paner.data.sentence import Sentence
 from paner.models.causal.jacobi import ParallelDecoder
@@ -66,7 +66,7 @@ def passes(subject: Subject, options: argparse.Namespace) -> list[dict[str, Any]
     return rows
 
 
-def equality(loaded: tuple[Any, Any], options: argparse.Namespace) -> list[dict[str, Any]]:
+def equality(loaded: Loaded, options: argparse.Namespace) -> list[dict[str, Any]]:
     """Parallel against stepwise decoding, on every n-th sentence of each domain."""
     rows = []
     for domain in options.equality_domains:
@@ -166,7 +166,9 @@ def main() -> None:
     results = json.loads(path.read_text("utf-8")) if path.exists() else {}
     data = data_folder()
     for dtype in options.dtypes:
-        loaded = load_model(options.base, options.adapter, getattr(torch, dtype))
+        loaded = load_model(
+            options.base, getattr(torch, dtype), model=options.model, adapter=options.adapter
+        )
         subject = subject_of(
             loaded, data, options.domain, kind=options.kind, compact=options.compact
         )
@@ -194,7 +196,8 @@ def arguments() -> argparse.Namespace:
     """What the command was called with."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", default="smollm2")
-    parser.add_argument("--adapter", type=Path, help="a PEFT adapter; none for the bare base")
+    parser.add_argument("--model", type=Path, help="what paner train saved")
+    parser.add_argument("--adapter", type=Path, help="a PEFT adapter instead")
     parser.add_argument("--compact", type=Path, help="a compact tagger that makes drafts")
     parser.add_argument("--domain", default="ai")
     parser.add_argument("--kind", default="guidelines", help="what the prompt says of each type")

@@ -10,7 +10,7 @@ import torch
 from paner.data.read import read
 from paner.data.sentence import Sentence
 from paner.instruct.prompt import InstructionKind, input_text, instruction
-from paner.instruct.tagged_words import AnswerTags
+from paner.instruct.tagged_words import AnswerTags, TagFormat
 from paner.models.causal.base import load_base
 from paner.models.causal.chat import Frame, frame_of
 from paner.models.causal.drafts import Drafter, gazetteer_drafts, outside_drafts, tagger_drafts
@@ -19,7 +19,20 @@ from paner.models.causal.verification import Task
 from paner.models.compact.gazetteer import build_gazetteer
 from paner.schema.files import read_schema
 
-__all__ = ["Subject", "load_model", "subject_of"]
+__all__ = ["Loaded", "Subject", "load_model", "subject_of"]
+
+
+DEFAULT_FORMAT: TagFormat = "word-tag"
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A trained model: the tags that it writes belong to it."""
+
+    model: Any
+    tokenizer: Any
+    tag_format: TagFormat
+    boundary_labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,19 +66,27 @@ class Subject:
         ]
 
 
-def load_model(base: str, adapter: Path | None, dtype: torch.dtype) -> tuple[Any, Any]:
-    """A base with an adapter merged into it, and its tokenizer."""
+def load_model(
+    base: str, dtype: torch.dtype, *, model: Path | None = None, adapter: Path | None = None
+) -> Loaded:
+    """A base with a trained tagger's adapters merged into it, or those of a folder of PEFT's."""
     loaded = load_base(base, dtype=torch.float32, device="cpu")
-    model = loaded.model
-    if adapter is not None:
+    plain, tag_format, boundary = loaded.model, DEFAULT_FORMAT, ()
+    if model is not None:
+        from paner.models.causal.saved import read_causal
+
+        tagger = read_causal(model, base=loaded)
+        plain = tagger.network.model.merge_and_unload()
+        tag_format, boundary = tagger.config.tag_format, tagger.tag_set.boundary_labels
+    elif adapter is not None:
         from peft import PeftModel
 
-        model = PeftModel.from_pretrained(model, adapter).merge_and_unload()
-    return model.to(dtype).eval(), loaded.tokenizer
+        plain = PeftModel.from_pretrained(plain, adapter).merge_and_unload()
+    return Loaded(plain.to(dtype).eval(), loaded.tokenizer, tag_format, boundary)
 
 
 def subject_of(
-    loaded: tuple[Any, Any],
+    loaded: Loaded,
     data: Path,
     domain: str,
     *,
@@ -73,12 +94,13 @@ def subject_of(
     compact: Path | None = None,
 ) -> Subject:
     """A model at work on a CrossNER domain."""
-    model, tokenizer = loaded
     schema = read_schema(data / "schemas" / f"{domain}.yaml")
     folder = data / "crossner" / domain
     train = read(folder / "train.txt").sentences[:100]
-    tags = AnswerTags(tuple(schema.names))
-    frame = frame_of(tokenizer, instruction(schema, kind=kind))
+    boundary = tuple(label for label in loaded.boundary_labels if label in schema.names)
+    tags = AnswerTags(tuple(schema.names), loaded.tag_format, boundary)
+    text = instruction(schema, kind=kind, tag_format=loaded.tag_format)
+    frame = frame_of(loaded.tokenizer, text)
     drafters = {
         "all O": outside_drafts,
         "gazetteer": gazetteer_drafts(build_gazetteer(tags.labels, train), tags),
@@ -87,5 +109,5 @@ def subject_of(
         from paner.models.tagger import Tagger
 
         drafters["compact"] = tagger_drafts(Tagger.load(compact).tag, tags)
-    planner = AnswerPlanner(tokenizer, tags.names, end_id=frame.end_ids[0])
-    return Subject(model, planner, frame, read(folder / "test.txt").sentences, drafters)
+    planner = AnswerPlanner(loaded.tokenizer, tags.names, end_id=frame.end_ids[0])
+    return Subject(loaded.model, planner, frame, read(folder / "test.txt").sentences, drafters)

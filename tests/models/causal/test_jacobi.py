@@ -33,8 +33,8 @@ class Setting:
                 parameter.mul_(2.0)  # random, but not the same tag everywhere
         self.planner = AnswerPlanner(self.tokenizer, TAGS)
         rng = random.Random(0)
-        words = [list(sentence.words) for sentence in sentences[:4]]
-        self.words = [*words, [], *(rng.sample(w, len(w)) for w in words[:2]), ["O"]]
+        words = [list(sentence.words) for sentence in sentences[:3]]
+        self.words = [*words, [], rng.sample(words[0], len(words[0])), ["O"]]
         self.head = self.planner.encode([HEAD])[0]
         self.prompts = [self.planner.encode([" ".join(w) + TAIL])[0] for w in self.words]
         self.right = [
@@ -69,8 +69,9 @@ def test_the_models_use_many_tags(setting: Setting) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "batch_size", "keep"), list(itertools.product(DRAFTS, (1, 3, 16), (True, False)))
+    ("batch_size", "keep"), [(1, True), (3, True), (16, True), (3, False), (16, False)]
 )
+@pytest.mark.parametrize("kind", DRAFTS)
 def test_tags_are_those_of_one_token_at_a_time(
     setting: Setting, kind: str, batch_size: int, *, keep: bool
 ) -> None:
@@ -153,7 +154,7 @@ def test_a_tags_probability_is_that_of_its_tokens_among_the_allowed_ones(setting
 
 
 def test_sentences_stream_in_order_with_bounded_memory(setting: Setting) -> None:
-    tasks = setting.tasks("outside") * 40
+    tasks = setting.tasks("right") * 40
     taken = 0
 
     def counted() -> Any:
