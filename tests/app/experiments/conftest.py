@@ -35,7 +35,9 @@ def sentence(frame: str, person: str, place: str) -> Sentence:
 
 def corpus(frame_first: int, number: int) -> list[Sentence]:
     return [
-        sentence(FRAMES[(frame_first + n) % 2], PEOPLE[n % 5], PLACES[(n * 2 + n // 5 + frame_first) % 5])
+        sentence(
+            FRAMES[(frame_first + n) % 2], PEOPLE[n % 5], PLACES[(n * 2 + n // 5 + frame_first) % 5]
+        )
         for n in range(number)
     ]
 

@@ -15,7 +15,7 @@ from paner.data.read import read
 from paner.data.sentence import Sentence
 from paner.errors import UsageError
 from paner.models.causal.plans import AnswerPlanner
-from paner.models.causal.self_test import self_test
+from paner.models.causal.self_test import self_test, trial_answers
 from paner.models.tags import TagSet, tags_from
 
 # The pre-token patterns of the model families.
@@ -210,6 +210,13 @@ def test_the_self_test_counts_and_names_what_differs(
 
     assert (found.answers, found.differing, found.example) == (2, 1, ("b", "b", "b"))
     assert "other tokens" in caplog.text
+
+
+def test_trial_answers_have_every_tag_and_the_tokens_of_their_text(planner: AnswerPlanner) -> None:
+    trial = trial_answers(planner)
+
+    assert {tag for _, tags in trial for tag in tags} == set(range(len(TAGS)))
+    assert self_test(planner, trial).differing == 0
 
 
 def crossner(data_dir: Path) -> dict[str, Sequence[Sentence]]:

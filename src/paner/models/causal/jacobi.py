@@ -35,7 +35,8 @@ class ParallelDecoder:
     """Decodes the answers of one schema's sentences.
 
     Args:
-        model: A causal model of transformers, with adapters or without; left in its state.
+        model: A causal model of transformers, with adapters or without; put into its evaluating
+            mode.
         planner: For the model's tokenizer and the schema's tags.
         prefix_ids: The tokens that all sentences share.
         batch_size: Sentences computed in a pass.
@@ -53,7 +54,7 @@ class ParallelDecoder:
         pass_tokens: int = PASS_TOKENS,
         keep: bool = True,
     ) -> None:
-        use_shared_prefix(model)
+        use_shared_prefix(model.eval())
         bare = model.get_base_model() if hasattr(model, "get_base_model") else model
         self._decoder = bare.get_decoder()
         self._head: Any = bare.get_output_embeddings()

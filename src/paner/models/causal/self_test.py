@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from paner.models.causal.plans import AnswerPlanner
 
-__all__ = ["SelfTest", "self_test"]
+__all__ = ["SelfTest", "self_test", "trial_answers"]
+
+# What tokenizers glue to slashes, blanks and each other.
+TRIAL = ("Ada", "met", "and/or", "/", ".", "Co.", ",", "(", ")", "1843", "C++", "'s", "O", "naïve")
 
 _log = logging.getLogger(__name__)
 
@@ -50,3 +53,11 @@ def self_test(
             " ".join(example),
         )
     return SelfTest(number, differing, example)
+
+
+def trial_answers(planner: AnswerPlanner) -> list[tuple[Sequence[str], Sequence[int]]]:
+    """Answers to test any tokenizer with: each of the tags stands behind some of the words."""
+    number = len(planner.tag_names)
+    return [
+        (TRIAL, [(first + word) % number for word in range(len(TRIAL))]) for first in range(number)
+    ]

@@ -13,6 +13,7 @@ from paner.models.causal.chat import Frame
 from paner.models.causal.drafts import Drafter, outside_drafts, with_drafts
 from paner.models.causal.jacobi import ParallelDecoder
 from paner.models.causal.plans import AnswerPlanner
+from paner.models.causal.self_test import self_test, trial_answers
 from paner.models.causal.verification import Tagging, Task
 
 __all__ = ["WordTagger"]
@@ -20,6 +21,8 @@ __all__ = ["WordTagger"]
 
 class WordTagger:
     """A causal model that tags the sentences of one schema.
+
+    At the start it is tested, and logged, whether answers word by word have the tokens of texts.
 
     Args:
         model: The causal model of transformers, adapters included.
@@ -44,6 +47,7 @@ class WordTagger:
     ) -> None:
         end_id = frame.end_ids[0] if frame.end_ids else None
         self._planner = AnswerPlanner(tokenizer, tags.names, end_id=end_id)
+        self_test(self._planner, trial_answers(self._planner))
         self._decoder = ParallelDecoder(model, self._planner, frame.head_ids, batch_size=batch_size)
         self._tail, self._tags = frame.tail_ids, tags
         self._drafter, self._max_words = drafter, max_words
