@@ -41,7 +41,20 @@ def export_axolotl_command(
     max_words: Annotated[
         int, typer.Option(min=1, help="Longer sentences become several conversations.")
     ] = 120,
-    seed: Annotated[int, typer.Option(help="For the order of the conversations.")] = 0,
+    mix: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Sentences of a base corpus, as `paner prepare pile-ner` writes them; may be "
+            "repeated."
+        ),
+    ] = None,
+    mix_schema: Annotated[
+        Path | None, typer.Option(help="YAML: what the types of --mix mean.")
+    ] = None,
+    mixed: Annotated[
+        int, typer.Option(min=0, help="How many sentences of --mix to draw.")
+    ] = 10_000,
+    seed: Annotated[int, typer.Option(help="For what is drawn, and the order.")] = 0,
     format_name: Annotated[
         str | None, typer.Option("--format", help="Read as this format instead of detecting it.")
     ] = None,
@@ -66,7 +79,9 @@ def export_axolotl_command(
         data,
         out,
         schema=schema,
-        settings=AxolotlSettings(base, form, seed=seed),
+        mix=mix or [],
+        mix_schema=mix_schema,
+        settings=AxolotlSettings(base, form, mixed=mixed, seed=seed),
         reading=Reading(format_name, overlaps, scheme),
     )
 

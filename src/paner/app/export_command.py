@@ -7,6 +7,7 @@ from paner.app.exports.axolotl import AxolotlSettings, export_axolotl
 from paner.app.reading import Reading
 from paner.app.show import note
 from paner.data.sentence import Sentence
+from paner.errors import UsageError
 from paner.schema.entity_types import EntityType, Schema
 from paner.schema.files import read_schema
 from paner.schema.fit import compare
@@ -19,13 +20,24 @@ def export_for_axolotl(
     out: Path,
     *,
     schema: Path | None,
+    mix: Sequence[str],
+    mix_schema: Path | None,
     settings: AxolotlSettings,
     reading: Reading,
 ) -> None:
     """Write the training of annotated files for Axolotl."""
     sentences = [s for file in data for s in reading.corpus(file).sentences]
     found = _schema(schema, sentences)
-    counts = export_axolotl(sentences, found, out, settings=settings)
+    if mix and mix_schema is None:
+        raise UsageError("--mix needs --mix-schema FILE: what the types of the base corpus mean")
+    counts = export_axolotl(
+        sentences,
+        found,
+        out,
+        settings=settings,
+        mix=[s for file in mix for s in reading.beside(file).sentences],
+        mix_schema=None if mix_schema is None else read_schema(mix_schema),
+    )
     for what, count in counts.items():
         if count:
             note(f"{out}: {count} {what}")

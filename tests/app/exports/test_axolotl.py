@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_each_sentence_is_a_conversation_whose_answer_reads_back(tmp_path: Path)
 
     tags = AnswerTags(("person", "city"))
     written = {row["messages"][0]["content"].splitlines()[-1]: row for row in rows(tmp_path)}
-    assert counts["conversations of the domain"] == len(written) == len(SENTENCES)
+    assert counts["conversations"] == len(written) == len(SENTENCES)
     for sentence in SENTENCES:
         asked, answered = written[sentence.text]["messages"]
         assert (asked["role"], answered["role"]) == ("user", "assistant")
@@ -66,15 +67,29 @@ def test_the_settings_are_those_of_the_paper(tmp_path: Path) -> None:
     assert (tmp_path / found["datasets"][0]["path"]).is_file()
 
 
-def test_the_base_corpus_is_mixed_in_and_the_order_is_seeded(tmp_path: Path) -> None:
-    message = {"messages": [{"role": "user", "content": "q"}]}
+def test_the_base_corpus_is_mixed_in_with_its_own_types_and_the_order_is_seeded(
+    tmp_path: Path,
+) -> None:
+    words = ["Zinc", "melts", "."]
+    other = [
+        replace(Sentence.from_words(words, [Entity(0, 1, "metal")]), asked=("gas", "metal"))
+    ] * 3
+    metals = Schema((EntityType("gas"), EntityType("ore"), EntityType("metal", "", "An element.")))
 
     for name in ("one", "two"):
-        export_axolotl(
-            SENTENCES * 5, SCHEMA, tmp_path / name, settings=AxolotlSettings(), base_rows=[message]
+        counts = export_axolotl(
+            SENTENCES,
+            SCHEMA,
+            tmp_path / name,
+            settings=AxolotlSettings(mixed=2),
+            mix=other,
+            mix_schema=metals,
         )
 
-    assert message in rows(tmp_path / "one")
+    asked = [row["messages"][0]["content"] for row in rows(tmp_path / "one")]
+    assert counts["sentences of the base corpus mixed in"] == 2
+    assert sum("Tags: gas, metal" in text and "An element." in text for text in asked) == 2
+    assert sum("Tags: person, city" in text for text in asked) == len(SENTENCES)
     assert rows(tmp_path / "one") == rows(tmp_path / "two")
 
 

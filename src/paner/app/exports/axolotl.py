@@ -5,18 +5,18 @@ Source:
     format, https://docs.axolotl.ai/docs/dataset-formats/conversation.html.
 """
 
-import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from paner.app.exports.chat_rows import ChatForm, Row, chat_rows, write_rows
+from paner.app.exports.chat_rows import ChatForm, chat_rows, write_rows
 from paner.data.sentence import Sentence
 from paner.errors import UsageError
+from paner.instruct.pile_ner import joined_schema, mixed
 from paner.schema.entity_types import Schema
 
 __all__ = ["AxolotlSettings", "export_axolotl", "template"]
@@ -33,13 +33,15 @@ class AxolotlSettings:
         form: How sentences become conversations.
         micro_batch: Conversations in a forward pass.
         accumulation: Forward passes in a step.
-        seed: Of the order, and of what is drawn from the base corpus.
+        mixed: Sentences drawn from the base corpus; the paper's are 10,000.
+        seed: Of the order, and of what is drawn.
     """
 
     base: str = "Qwen/Qwen2.5-7B-Instruct"
     form: ChatForm = field(default_factory=ChatForm)
     micro_batch: int = 4
     accumulation: int = 4
+    mixed: int = 10_000
     seed: int = 0
 
 
@@ -49,7 +51,8 @@ def export_axolotl(
     folder: Path,
     *,
     settings: AxolotlSettings,
-    base_rows: Iterable[Row] = (),
+    mix: Sequence[Sentence] = (),
+    mix_schema: Schema | None = None,
 ) -> Counter[str]:
     """Write configuration and data into a folder.
 
@@ -58,26 +61,26 @@ def export_axolotl(
         schema: Their types.
         folder: Where to; made where it is missing.
         settings: What the paper leaves open.
-        base_rows: Conversations of the base corpus, mixed in.
+        mix: Sentences of a base corpus, each with the types it was asked for.
+        mix_schema: Their types.
 
     Returns:
         What was written, split and fused.
 
     Raises:
-        UsageError: There is nothing to train on.
+        UsageError: There is nothing to train on, or a sentence of the base corpus does not say
+            what it was asked for.
     """
     counts: Counter[str] = Counter()
     if not sentences:
         raise UsageError("there is no sentence to train on")
-    own = list(chat_rows(sentences, schema, settings.form, counts))
-    other = list(base_rows)
-    rows = own + other
-    random.Random(settings.seed).shuffle(rows)
+    together = mixed(sentences, mix, labels=schema.names, number=settings.mixed, seed=settings.seed)
+    all_types = schema if mix_schema is None else joined_schema(schema, mix_schema)
     (folder / DATA).parent.mkdir(parents=True, exist_ok=True)
-    write_rows(rows, folder / DATA)
+    rows = chat_rows(together, all_types, settings.form, counts)
+    counts["conversations"] = write_rows(rows, folder / DATA)
+    counts["sentences of the base corpus mixed in"] = len(together) - len(sentences)
     (folder / CONFIG).write_text(_config(settings), encoding="utf-8")
-    counts["conversations of the domain"] = len(own)
-    counts["conversations of the base corpus"] = len(other)
     return counts
 
 

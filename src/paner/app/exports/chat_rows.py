@@ -9,6 +9,7 @@ from pathlib import Path
 
 from paner.data.pieces import split_sentences
 from paner.data.sentence import Sentence
+from paner.instruct.pile_ner import schema_of
 from paner.instruct.prompt import InstructionKind, input_text, instruction
 from paner.instruct.tagged_words import AnswerTags, TagFormat, render
 from paner.schema.entity_types import Schema
@@ -39,17 +40,18 @@ def chat_rows(
     """Conversations in the "messages" form, one or more a sentence.
 
     Args:
-        sentences: Annotated sentences.
-        schema: Their types.
+        sentences: Annotated sentences; one that says which types it was asked for is shown these.
+        schema: The types of all of them.
         form: How.
         counts: Takes what was split, fused or left out.
     """
-    tags = AnswerTags(tuple(schema.names), form.tag_format)
-    asked = _instruction(schema, form)
     for sentence in sentences:
         if not sentence.offsets:
             counts["sentences without words left out"] += 1
             continue
+        shown = schema_of([sentence], schema) if sentence.asked else schema
+        tags = AnswerTags(tuple(shown.names), form.tag_format)
+        asked = _instruction(shown, form)
         whole = len(sentence.offsets) <= form.max_words
         pieces = [sentence] if whole else split_sentences(sentence, max_words=form.max_words)
         counts["conversations more than sentences"] += len(pieces) - 1
