@@ -1,9 +1,17 @@
 """Tests of fine-tuning: it learns, it resumes, it is the same on two processes."""
 
+import dataclasses
+import json
+import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import torch
 
+from paner.data.read import write
 from paner.data.sentence import Sentence
 from paner.models.causal.config import CausalConfig
 from paner.models.tagger import Tagger
@@ -61,3 +69,57 @@ def test_resuming_gives_the_weights_of_an_undisturbed_run(
     expected, found = (t.backbone.network.state_dict() for t in (whole, resumed))  # type: ignore[attr-defined]  # causal ones
     assert [name for name in expected if not expected[name].equal(found[name])] == []
     assert resumed.summary["loss_curve"] == whole.summary["loss_curve"]
+
+
+ON_TWO_PROCESSES = """
+import json, sys
+from paner.data.read import read
+from paner.models.causal.config import CausalConfig
+from paner.models.tagger import Tagger
+
+losses = []
+tagger = Tagger.train(
+    read(sys.argv[1]).sentences,
+    config=CausalConfig(**json.loads(sys.argv[2])),
+    progress=lambda done, steps, loss: losses.append(loss),
+)
+tagger.save(sys.argv[3])
+print(json.dumps(losses))
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_have_the_losses_and_weights_of_one(
+    tiny_qwen2: Path, ten_sentences: list[Sentence], tmp_path: Path
+) -> None:
+    settings = {"steps": 4, "batch_size": 2, "forget_known": 0.0}
+    losses: list[float] = []
+    one = Tagger.train(
+        ten_sentences,
+        config=quick(tiny_qwen2, accumulate=2, **settings),
+        progress=lambda _done, _steps, loss: losses.append(loss),
+    )
+    data, out = tmp_path / "ten.jsonl", tmp_path / "model"
+    write(ten_sentences, data)
+    config = json.dumps(dataclasses.asdict(quick(tiny_qwen2, **settings)))
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    shared = {**os.environ, "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", ON_TWO_PROCESSES, str(data), config, str(out)],
+            env={**shared, "RANK": rank, "LOCAL_RANK": rank},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for rank in "01"
+    ]
+    printed = [process.communicate(timeout=240)[0] for process in started]
+
+    assert json.loads(printed[0].splitlines()[-1]) == pytest.approx(losses, rel=1e-5)
+    found = Tagger.load(out).backbone.network.state_dict()  # type: ignore[attr-defined]  # a causal one
+    expected = one.backbone.network.state_dict()  # type: ignore[attr-defined]  # a causal one
+    assert found.keys() == expected.keys()
+    assert all(torch.allclose(found[name], expected[name], atol=1e-5) for name in expected)

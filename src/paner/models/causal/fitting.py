@@ -20,6 +20,7 @@ from paner.models.causal.lora import attach_lora, checkpoint_activations
 from paner.models.causal.mixed import mixed_rows, spread
 from paner.models.causal.network import CausalNetwork, TagHead
 from paner.models.causal.prefix import use_shared_prefix
+from paner.models.causal.processes import num_processes
 from paner.models.causal.twice import tag_rows
 from paner.models.compact.mixture import Source, draw_batches
 from paner.models.compact.soup import Progress
@@ -122,9 +123,8 @@ def _rows(
 ) -> list[list[Example]]:
     """The rows of all steps, sources mixed by their shares."""
     steps = config.num_steps(sum(len(source.rows) for source in sources if source.share))
-    return draw_batches(
-        sources, steps=steps * config.accumulate, batch_size=config.batch_size, rng=rng
-    )
+    rows = steps * config.accumulate * num_processes()
+    return draw_batches(sources, steps=rows, batch_size=config.batch_size, rng=rng)
 
 
 def _fit(
@@ -142,7 +142,7 @@ def _fit(
             check_run(kept, config, seed, rows, trained.base.fingerprint)
         arguments = training_arguments(
             config,
-            steps=-(-len(rows) // config.accumulate),
+            steps=-(-len(rows) // (config.accumulate * num_processes())),
             folder=folder,
             keep=kept is not None,
             seed=seed,

@@ -17,6 +17,7 @@ from paner.models.causal.model import BACKBONE, CausalModel
 from paner.models.causal.network import CausalNetwork, TagHead
 from paner.models.causal.precision import best_device, multiplies_in
 from paner.models.causal.prefix import use_shared_prefix
+from paner.models.causal.processes import is_first
 from paner.models.causal.prompts import prompt_version
 from paner.models.compact.gazetteer import build_gazetteer
 from paner.models.confidence import Calibration
@@ -36,6 +37,8 @@ def write_causal(model: CausalModel, folder: Path) -> None:
     Raises:
         ModelFolderError: Something that is no model stands there.
     """
+    if not is_first():
+        return  # another process of the same training writes it
     settings = {
         "config": dataclasses.asdict(model.config),
         "labels": model.tag_set.labels,

@@ -1,6 +1,5 @@
 """The trainer of transformers, taught rows of a shared prefix and checkpoints without the base."""
 
-import os
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from paner.models.causal.batches import row_batch
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import Example
 from paner.models.causal.network import CausalNetwork
+from paner.models.causal.processes import num_processes
 
 __all__ = ["RowDataset", "RowTrainer", "training_arguments"]
 
@@ -175,5 +175,4 @@ def training_arguments(
 
 def _backend(device: torch.device) -> str | None:
     """What several processes talk through, where there are several on CPUs."""
-    several = int(os.environ.get("WORLD_SIZE", "1")) > 1
-    return "gloo" if several and device.type == "cpu" else None
+    return "gloo" if num_processes() > 1 and device.type == "cpu" else None

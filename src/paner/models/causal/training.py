@@ -1,7 +1,6 @@
 """From annotated sentences to a language model that tags."""
 
 import dataclasses
-import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from paner.models.causal.fitting import Others, Trained, train_members
 from paner.models.causal.lora import quantization_of
 from paner.models.causal.model import CausalModel, calibrate_on_dev
 from paner.models.causal.precision import best_device, multiplies_in
+from paner.models.causal.processes import local_rank
 from paner.models.causal.prompts import prompt_text
 from paner.models.causal.reading import reader_of
 from paner.models.compact.gazetteer import build_gazetteer
@@ -124,7 +124,7 @@ def _load(config: CausalConfig) -> Base:
     """The configured base, on the device of this process."""
     device = best_device()
     if device.type == "cuda":
-        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+        device = torch.device("cuda", local_rank())
     quantization = quantization_of(config.quantize) if config.quantize else None
     dtype = multiplies_in(config.precision, device)
     return load_base(config.base, dtype=dtype, device=device, quantization=quantization)
