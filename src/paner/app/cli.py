@@ -527,6 +527,17 @@ def tag_command(
     concurrency: options.Concurrency = 64,
     timeout: options.Timeout = 120,
     key_env: options.KeyVariable = "",
+    base: Annotated[
+        str,
+        typer.Option(help="Where MODEL's language model is now, if not where it was in training."),
+    ] = "",
+    draft: Annotated[
+        Path | None,
+        typer.Option(
+            help="A saved compact model that guesses the tags first, so that a language model "
+            "that writes word/tag answers needs fewer passes; the answers stay the same."
+        ),
+    ] = None,
     format_name: Format = None,
     overlaps: OverlapRule = "error",
     scheme: Scheme = None,
@@ -538,7 +549,7 @@ def tag_command(
     if engine == "transformers":
         if llm or schema:
             raise UsageError("--llm and --schema need --engine openai or --engine vllm")
-        tag(model, data, out, to=to, reading=reading)
+        tag(model, data, out, to=to, base=base, draft=draft, reading=reading)
         return
     from paner.app.engine_command import EngineChoice
 

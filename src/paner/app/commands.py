@@ -167,11 +167,22 @@ def train(
         print_table(_rows(tagger.summary), ("training", "value"))
 
 
-def tag(model: Path, data: str, out: str, *, to: str | None, reading: Reading) -> None:
+def tag(
+    model: Path,
+    data: str,
+    out: str,
+    *,
+    to: str | None,
+    base: str,
+    draft: Path | None,
+    reading: Reading,
+) -> None:
     """Tag a file or stdin, streaming."""
     from paner.models.tagger import Tagger
 
-    tagger = Tagger.load(model)
+    tagger = Tagger.load(model, base=base or None)
+    if draft is not None:
+        tagger = tagger.drafted_by(Tagger.load(draft))
     counts: Counter[str] = Counter()
     sentences = reading.stream(data, counts)
     with progress("tagging") as advance:

@@ -21,11 +21,11 @@ def quick(base: Path, **changes: object) -> CausalConfig:
     """Settings for tiny models."""
     settings: dict[str, object] = {
         "base": str(base),
-        "steps": 90,
+        "steps": 150,
         "transition_weight": 0.3,
-        "batch_size": 10,
-        "learning_rate": 1.5e-2,
-        "head_learning_rate": 3e-2,
+        "batch_size": 1,
+        "learning_rate": 5e-3,
+        "head_learning_rate": 5e-2,
         "precision": "float32",
         "gazetteer": False,
         "threads": 1,

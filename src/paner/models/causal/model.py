@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from paner.data.sentence import Sentence
+from paner.errors import UsageError
 from paner.models.causal.base import Fingerprint
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.drafts import Drafter, Tag, gazetteer_drafts, outside_drafts, tagger_drafts
@@ -45,6 +46,7 @@ class CausalModel:
         calibration: Turns a span's share of taggings into its confidence.
         config: How it was trained and how it tags.
         summary: The training in numbers.
+        drafts: Another tagger's method that drafts word/tag answers; known mentions without it.
     """
 
     network: CausalNetwork
@@ -58,6 +60,7 @@ class CausalModel:
     calibration: Calibration
     config: CausalConfig
     summary: Mapping[str, Any]
+    drafts: Tag | None = None
 
     @property
     def schema(self) -> Schema:
@@ -104,18 +107,10 @@ class CausalModel:
     @cached_property
     def writer(self) -> WordTagger:
         """The network made ready to write answers, once."""
-        return self.writer_with(None)
-
-    def writer_with(self, tag: Tag | None) -> WordTagger:
-        """What writes word/tag answers; the better the drafts, the fewer passes it takes.
-
-        Args:
-            tag: Another tagger's method, such as a compact one's; known mentions without it.
-        """
         tags = answer_tags(self.task, self.config)
         drafter: Drafter = outside_drafts
-        if tag is not None:
-            drafter = tagger_drafts(tag, tags)
+        if self.drafts is not None:
+            drafter = tagger_drafts(self.drafts, tags)
         elif self.task.gazetteer is not None:
             drafter = gazetteer_drafts(self.task.gazetteer, tags)
         self.network.merge(self.config)
@@ -127,6 +122,16 @@ class CausalModel:
             drafter=drafter,
             max_words=max_words(self.task, self.config),
         )
+
+    def drafted_by(self, tag: Tag) -> Self:
+        """The same model with another tagger's drafts of its answers.
+
+        Raises:
+            UsageError: It reads twice and writes nothing.
+        """
+        if self.config.tagging != "word-tag":
+            raise UsageError("a model that reads twice takes one pass and needs no drafts")
+        return dataclasses.replace(self, drafts=tag)
 
     def save(self, folder: Path) -> None:
         """Write adapters, head, schema and settings into a folder; the base is only named."""
