@@ -1,0 +1,1 @@
+"""The parts of benchmarks/gpu.py: models of real shapes, the two comparisons, the page."""
