@@ -31,20 +31,6 @@ class Backbone(Protocol):
         """The sentences with the entities found, in order, as they come."""
         ...
 
-    def drafted_by(self, other: "Tagger") -> "Tagger":
-        """The same tagger, with another one's tags as drafts of its word/tag answers.
-
-        Drafts change how many passes an answer takes, never the answer; the compact backbone makes
-        good ones.
-
-        Raises:
-            UsageError: It writes no word/tag answers.
-        """
-        drafted = getattr(self.backbone, "drafted_by", None)
-        if drafted is None:
-            raise UsageError("only a language model's word/tag answers can be drafted")
-        return type(self)(drafted(other.tag))
-
     def save(self, folder: Path) -> None:
         """Write it into a folder."""
         ...
@@ -167,6 +153,20 @@ class Tagger:
                     found=other,
                     expected="compact or causal",
                 )
+
+    def drafted_by(self, other: "Tagger") -> "Tagger":
+        """The same tagger, with another one's tags as drafts of its word/tag answers.
+
+        Drafts change how many passes an answer takes, never the answer; the compact backbone makes
+        good ones.
+
+        Raises:
+            UsageError: It writes no word/tag answers.
+        """
+        drafted = getattr(self.backbone, "drafted_by", None)
+        if drafted is None:
+            raise UsageError("only a language model's word/tag answers can be drafted")
+        return type(self)(drafted(other.tag))
 
     def save(self, folder: str | Path) -> None:
         """Write the tagger into a folder, all of it or nothing.

@@ -16,6 +16,8 @@ from transformers import (
 )
 
 from paner.data.sentence import Entity, Sentence
+from paner.instruct.prompt import instruction
+from paner.schema.entity_types import Schema
 
 # The pattern that Qwen's tokenizers cut text by: a blank goes with the word behind it.
 CUTS = (
@@ -27,17 +29,18 @@ CHAT = (
     "{{ message['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+LABELS = ("person", "city", "place", "part")
 TEXTS = [
     "Ada Lovelace worked in London with Charles Babbage .",
     "The pump of Hall 3 leaks near valve V-12 , say the engineers .",
     "person city place part label labels word words sentence tag tags the entity O/ ",
 ]
 SHAPE: dict[str, Any] = {
-    "hidden_size": 32,
+    "hidden_size": 64,
     "num_hidden_layers": 2,
     "num_attention_heads": 4,
     "num_key_value_heads": 2,
-    "intermediate_size": 64,
+    "intermediate_size": 128,
     "max_position_embeddings": 4096,
     "tie_word_embeddings": True,
     "initializer_range": 0.1,  # random features that differ are learnt from sooner
@@ -113,12 +116,13 @@ def _save_tokenizer(folder: Path, *, chat: bool) -> int:
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = BpeTrainer(
-        vocab_size=400,
+        vocab_size=1_000,
         special_tokens=["<|im_start|>", "<|im_end|>"],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(TEXTS, trainer)
+    prompt = instruction(Schema.from_labels(LABELS), tag_format="word-tag-lossless")
+    tokenizer.train_from_iterator([*TEXTS, *[prompt] * 2], trainer)  # prompts of few tokens
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|im_end|>"
     )

@@ -6,15 +6,19 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import torch
 
 from paner.data.read import write
-from paner.data.sentence import Sentence
+from paner.data.sentence import Entity, Sentence
+from paner.errors import ModelFolderError, UsageError
 from paner.models.causal.config import CausalConfig
 from paner.models.tagger import Tagger
+from paner.schema.entity_types import Schema
 
 
 def quick(base: Path, **changes: object) -> CausalConfig:
@@ -123,3 +127,57 @@ def test_two_processes_have_the_losses_and_weights_of_one(
     expected = one.backbone.network.state_dict()  # type: ignore[attr-defined]  # a causal one
     assert found.keys() == expected.keys()
     assert all(torch.allclose(found[name], expected[name], atol=1e-5) for name in expected)
+
+
+def test_a_saved_model_refuses_another_base(
+    tiny_qwen2: Path, tiny_llama: Path, ten_sentences: list[Sentence], tmp_path: Path
+) -> None:
+    Tagger.train(ten_sentences, config=quick(tiny_qwen2, steps=1)).save(tmp_path / "model")
+
+    with pytest.raises(ModelFolderError, match="the base model is another one"):
+        Tagger.load(tmp_path / "model", base=tiny_llama)
+
+
+@pytest.mark.parametrize("tagging", ["twice", "word-tag"])
+def test_a_base_corpus_with_other_types_is_mixed_in(
+    tiny_qwen2: Path, ten_sentences: list[Sentence], tagging: str
+) -> None:
+    others = [Sentence.from_words(["A", "cat", "slept", "."], [Entity(1, 2, "animal")])]
+
+    tagger = Tagger.train(
+        ten_sentences,
+        mixed=others,
+        config=quick(tiny_qwen2, steps=4, tagging=tagging, mixed_share=0.2),
+    )
+
+    assert tagger.summary["mixed"] == 1
+    assert tagger.summary["steps"] == 5
+    assert "animal" not in tagger.schema.names
+
+
+def test_word_tag_answers_are_the_same_with_another_taggers_drafts(
+    tiny_qwen2: Path, ten_sentences: list[Sentence]
+) -> None:
+    config = quick(tiny_qwen2, steps=3, tagging="word-tag", gazetteer=True)
+    tagger = Tagger.train(ten_sentences, config=config)
+    perfect = Tagger(Recalling(tagger.schema, ten_sentences))
+
+    assert list(tagger.drafted_by(perfect).tag(ten_sentences)) == list(tagger.tag(ten_sentences))
+    with pytest.raises(UsageError, match="can be drafted"):
+        perfect.drafted_by(tagger)
+
+
+@dataclass(frozen=True)
+class Recalling:
+    """A backbone that knows some sentences by heart."""
+
+    schema: Schema
+    known: list[Sentence]
+    summary: Mapping[str, object] = field(default_factory=dict)
+
+    def tag(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+        by_text = {sentence.text: sentence for sentence in self.known}
+        return (by_text[sentence.text] for sentence in sentences)
+
+    def save(self, folder: Path) -> None:
+        del folder
