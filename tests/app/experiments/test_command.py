@@ -24,16 +24,16 @@ def test_the_command_runs_resumes_from_its_config_and_prints_the_verdict(
     out = tmp_path / "out"
     options = ("--seeds", 1, "--steps", 2, "-o", out)
 
-    first = paner("experiment", "languages", "--data", tiny, *options)
+    first = paner("experiment", "zero-shot", "--data", tiny, *options)
     again = paner("experiment", out / "config.toml", "-o", out, "--json")
 
     assert first.returncode == 0, first.stderr
-    assert "5/5" in first.stderr
+    assert "1/1" in first.stderr
     assert "| trained on" not in first.stdout
     assert "One seed" in first.stdout
     assert again.returncode == 0, again.stderr
-    assert "/5 " not in again.stderr
-    assert json.loads(again.stdout)["experiment"] == "languages"
+    assert "1/1" not in again.stderr
+    assert json.loads(again.stdout)["experiment"] == "zero-shot"
 
 
 def test_an_unknown_experiment_is_wrong_usage(paner: Paner) -> None:
