@@ -42,11 +42,16 @@ def _adapted(folder: Path, dtype: torch.dtype, *, checkpointing: bool = False) -
     """A base with random adapters whose norms work in `dtype`, too."""
     from peft import LoraConfig, get_peft_model
 
-    model = load_base(folder, dtype=torch.float32, device="cpu").model
-    use_shared_prefix(model)
+    found = load_base(folder, dtype=torch.float32, device="cpu").model
     torch.manual_seed(3)
+    found.config.initializer_range = 0.02  # as in real models; larger weights round more
+    model = type(found)(found.config)
+    use_shared_prefix(model)
     settings = LoraConfig(r=4, target_modules="all-linear", init_lora_weights=False)
     adapted = get_peft_model(model, settings).to(dtype)
+    for name, parameter in adapted.named_parameters():
+        if "lora_B" in name:
+            parameter.data *= 0.05  # small beside the base, as after some training
     for module in model.modules():
         if type(module).__name__.endswith("RMSNorm"):
             module.forward = _norm.__get__(module)
