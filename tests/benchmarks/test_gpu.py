@@ -20,7 +20,7 @@ def results(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = ["--device", "cpu", "--shapes", "tiny", "--results", folder, "--write", *sizes]
     parts = ["--parts", "correctness", "training", "tagging", "--kind", "names"]
     done = subprocess.run(
-        [sys.executable, repository / "benchmarks" / "gpu.py", *command, *parts],
+        [sys.executable, str(repository / "benchmarks" / "gpu.py"), *map(str, command), *parts],
         capture_output=True,
         text=True,
         check=False,
