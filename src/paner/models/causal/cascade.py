@@ -46,7 +46,7 @@ def cascade(
     pieces = [
         _attend(part.flatten(1, 2), keys_values, mask, scaling)
         for part, keys_values, mask in zip(
-            grouped.split(list(lengths), dim=2),
+            torch.split(grouped, list(lengths), dim=2),
             _by_segment(own, lengths, past),
             _masks(tuple(lengths), tuple(past), heads // num_keys, queries.dtype),
             strict=True,
@@ -75,9 +75,9 @@ def _by_segment(own: Layer, lengths: Sequence[int], past: Sequence[int]) -> list
     earlier, new = sum(past), sum(lengths)
     parts = []
     for of_all in own:
-        old, fresh = of_all.split([earlier, new], dim=1)
-        both = zip(old.split(list(past), 1), fresh.split(list(lengths), 1), strict=True)
-        parts.append([torch.cat(pair, 1) for pair in both])
+        old, fresh = torch.split(of_all, [earlier, new], dim=1)
+        cut = torch.split(old, list(past), dim=1), torch.split(fresh, list(lengths), dim=1)
+        parts.append([torch.cat(pair, 1) for pair in zip(*cut, strict=True)])
     return list(zip(*parts, strict=True))
 
 

@@ -124,7 +124,7 @@ class ParallelDecoder:
     def _logits(self, states: Tensor, tokens: Sequence[int]) -> Tensor:
         """The rows of the head that are asked for, where it is a plain matrix."""
         head = self._head
-        if type(head) is torch.nn.Linear:
+        if isinstance(head, torch.nn.Linear) and head.weight.is_floating_point():  # not packed
             bias = None if head.bias is None else head.bias[tokens]
             return functional.linear(states, head.weight[tokens], bias)
         whole: Tensor = head(states)
