@@ -124,7 +124,7 @@ def test_a_saved_tagger_tags_alike_in_another_process(
         "tagger = Tagger.load(sys.argv[1])\n"
         "print(json.dumps([[(e.start, e.end, e.label, e.confidence) for e in s.entities]"
         " for s in tagger.tag(json.loads(sys.argv[2]))]))\n"
-        "heavy = ('peft', 'accelerate', 'paner.models.causal.base', 'transformers.trainer')\n"
+        "heavy = ('peft', 'paner.models.causal.base', 'transformers.trainer')\n"
         "print(json.dumps([name for name in heavy if name in sys.modules]))\n"
     )
     texts = [s.text for s in sentences]
