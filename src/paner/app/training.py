@@ -1,5 +1,6 @@
 """Training as the commands and the run ask for it: a backbone by its name."""
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,8 +73,16 @@ def train_tagger(
     from paner.models.compact.config import CompactConfig
     from paner.models.tagger import Tagger
 
+    own, others = _parted(train, schema)
+    options = dataclasses.replace(options, mixed=(*options.mixed, *others))
     if not backbone.strip():
         raise UsageError("--backbone is empty; name `compact`, or a model's hub name or folder")
+    if others and (backbone == COMPACT or not is_causal(backbone)):
+        raise UsageError(
+            f"{len(others)} sentences were asked for types that the schema does not have, such as "
+            f"{others[0].text[:60]!r}; only a language model learns from such a mixture: name one "
+            "with --backbone, or leave them out"
+        )
     if backbone == COMPACT and options:
         raise UsageError(
             "--tagging, --preset, --mix and --checkpoints are for language models; name one with "
@@ -92,7 +101,7 @@ def train_tagger(
         encoder = "" if backbone == COMPACT else backbone
         config = CompactConfig(encoder=encoder, steps=steps or None)
     return Tagger.train(
-        train,
+        own,
         dev=dev,
         schema=schema,
         config=config,
@@ -101,6 +110,20 @@ def train_tagger(
         progress=lambda done, total, _loss: progress(done, total),
         **more,
     )
+
+
+def _parted(
+    train: Iterable[Sentence], schema: Schema | None
+) -> tuple[list[Sentence], list[Sentence]]:
+    """A mixture's own sentences, and those that were asked for types the schema does not have."""
+    if schema is None:
+        return list(train), []
+    names = set(schema.names)
+    own: list[Sentence] = []
+    others: list[Sentence] = []
+    for sentence in train:
+        (own if names.issuperset(sentence.asked) else others).append(sentence)
+    return own, others
 
 
 def _causal_config(base: str, steps: int, options: LanguageModelOptions) -> "CausalConfig":

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from paner.app.training import train_tagger
 from paner.data.read import write
 from paner.data.sentence import Entity, Sentence
 from paner.errors import ModelFolderError, UsageError
@@ -164,6 +165,25 @@ def test_a_base_corpus_with_other_types_is_mixed_in(
     assert tagger.summary["mixed"] == 1
     assert tagger.summary["steps"] == 5
     assert "animal" not in tagger.schema.names
+
+
+def test_a_mixture_is_parted_by_the_types_that_its_sentences_were_asked_for(
+    tiny_qwen2: Path, ten_sentences: list[Sentence]
+) -> None:
+    labels = sorted({entity.label for one in ten_sentences for entity in one.entities})
+    cat = Sentence.from_words(["A", "cat", "slept", "."], [Entity(1, 2, "animal")])
+    mixture = [
+        *(dataclasses.replace(one, asked=tuple(labels)) for one in ten_sentences),
+        dataclasses.replace(cat, asked=("animal", "plant")),
+    ]
+    schema = Schema.from_labels(labels)
+
+    tagger = train_tagger(mixture, schema=schema, backbone=str(tiny_qwen2), steps=2)
+
+    assert tagger.summary["mixed"] == 1
+    assert tagger.schema.names == schema.names
+    with pytest.raises(UsageError, match="1 sentences were asked for types"):
+        train_tagger(mixture, schema=schema, steps=2)
 
 
 def test_word_tag_answers_are_the_same_with_another_taggers_drafts(

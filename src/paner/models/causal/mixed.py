@@ -26,7 +26,7 @@ def mixed_rows(
     num_own: int,
     rng: random.Random,
 ) -> list[list[Example]]:
-    """Rows of a base corpus; a row's schema has the labels of its sentences.
+    """Rows of a base corpus; a row's schema is what its sentences were asked for.
 
     Args:
         sentences: Annotated sentences.
