@@ -125,7 +125,8 @@ class ParallelDecoder:
         """The rows of the head that are asked for, where it is a plain matrix."""
         head = self._head
         if isinstance(head, torch.nn.Linear) and head.weight.is_floating_point():  # not packed
-            bias = None if head.bias is None else head.bias[tokens]
+            whole_bias: Tensor | None = head.bias
+            bias = None if whole_bias is None else whole_bias[tokens]
             return functional.linear(states, head.weight[tokens], bias)
         whole: Tensor = head(states)
         return whole[:, tokens]

@@ -147,6 +147,8 @@ def _attention(  # noqa: PLR0917 - as transformers calls it
     """Attend as segments say: (1, heads, T, D) to (1, T, heads, D)."""
     if segments is None:
         return _plain(module, query, key, value, attention_mask, scaling, dropout, **more)
+    # under autocast a float32 base rotates in float32 and projects in bfloat16
+    query, key = query.to(value.dtype), key.to(value.dtype)
     _check_window(segments, more.get("sliding_window"))
     keys, values, queries = key[0], value[0], query[0]
     layer, split = module.layer_idx, segments.prefix_length
