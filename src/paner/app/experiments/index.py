@@ -37,7 +37,7 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         "What each experiment found, by its own words; every number stands in the `results.json`"
         " of its folder. `make results` (`paner experiment all -o docs/results`) makes the whole"
         f" folder again. The {sum(len(r['cells']) for r in found.values())} cells below took"
-        f" {minutes:.0f} minutes, one after the other, beside other work on the machine."
+        f" {minutes:.0f} minutes added up, beside other work on the machine."
     )
     yield ""
     for name, experiment in EXPERIMENTS.items():
@@ -50,7 +50,8 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             continue
         yield f"{experiment.question[:1].upper()}{experiment.question[1:]} {_facts(results)}"
         yield ""
-        for sentence in results["verdict"][:SHOWN]:
+        verdict = results["verdict"]
+        for sentence in [*verdict[:SHOWN], *verdict[SHOWN:][-1:]]:  # the last is about seeds
             yield f"- {sentence}"
         yield from ("", f"[Tables and plot]({name}/table.md)", "")
 

@@ -92,8 +92,8 @@ def _page(experiment: Experiment, results: Results, findings: Findings) -> Itera
     setting, made = results.setting, versions()
     minutes = _seconds(results) / 60
     yield (
-        f"Command: `{command_of(experiment, results)}` ({len(results.outcomes)} cells,"
-        f" {minutes:.0f} minutes of training and scoring, one after the other). Backbone"
+        f"Command: `{command_of(experiment, results)}` ({len(results.outcomes)} cells;"
+        f" their times add up to {minutes:.0f} minutes, whatever else the machine did). Backbone"
         f" {setting.backbone}, {setting.steps or 'default'} steps, {setting.members} member(s)."
         f" paner {made['paner']}, Python {made['python']}, torch {made['torch']},"
         f" {made['platform']}."
