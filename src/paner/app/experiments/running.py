@@ -79,7 +79,13 @@ def _outcomes(cells: Sequence[Cell], workers: int) -> Iterator[Outcome]:
         return
     threads = max(1, (os.cpu_count() or 1) // workers)
     # spawned, not forked: torch's threads do not live through a fork
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _limit_threads, (threads,))
+    pool = ProcessPoolExecutor(
+        workers,
+        get_context("spawn"),
+        _limit_threads,
+        (threads,),
+        max_tasks_per_child=3,  # a process keeps most of the memory that trainings took
+    )
     running: Mapping[Future[Outcome], Cell] = {}
     try:
         running = {pool.submit(run_cell, cell, threads): cell for cell in cells}
