@@ -102,7 +102,7 @@ def longest_answer(words: Sequence[str], tags: AnswerTags) -> int:
     """Tokens that an answer may take, generously: a token is rarely less than two ASCII signs.
 
     >>> longest_answer(["Ada", "smiled"], AnswerTags(("person",)))
-    54
+    47
     """
     tag = max(map(_tokens, tags.names)) + 2  # the slash, and the blank
     return SPARE + sum(_tokens(word) + tag for word in words)
