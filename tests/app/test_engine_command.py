@@ -39,12 +39,12 @@ def test_texts_are_tagged_with_a_schema_that_nobody_trained(paner: Paner, schema
 def test_an_engine_without_schema_or_address_is_a_usage_error(paner: Paner, schema: Path) -> None:
     bare = paner("tag", "tiny", "--engine", "openai", "--llm", "http://localhost:1")
     lost = paner("tag", "tiny", "--engine", "openai", "--schema", schema)
-    mixed = paner("tag", "tiny", "--schema", schema)
+    mixed = paner("tag", "tiny", "--llm", "http://localhost:1")
 
     assert [result.returncode for result in (bare, lost, mixed)] == [2, 2, 2]
     assert "needs --schema FILE" in bare.stderr
     assert "needs --llm URL" in lost.stderr
-    assert "need --engine" in mixed.stderr
+    assert "needs --engine" in mixed.stderr
 
 
 def test_asking_a_server_loads_no_torch() -> None:

@@ -69,6 +69,24 @@ def test_a_causal_model_is_known_by_its_config_and_tags_once_trained(
     assert [s.words for s in read(tagged).sentences] == [s.words for s in read(data).sentences]
 
 
+def test_any_schema_is_tagged_by_a_language_model_trained_or_not(
+    tiny: Path, data: Path, tmp_path: Path
+) -> None:
+    out, tagged, schema = tmp_path / "model", tmp_path / "tagged.jsonl", tmp_path / "schema.yaml"
+    schema.write_text("- name: river\n  definition: Flowing water.\n", encoding="utf-8")
+    train = ["train", data, "-o", out, "--backbone", tiny, "--steps", 1]
+    assert CliRunner().invoke(app, list(map(str, train))).exit_code == 0
+
+    for model in (out, tiny):
+        arguments = ["tag", str(model), str(data), "-o", str(tagged), "--schema", str(schema)]
+        done = CliRunner().invoke(app, arguments)
+
+        assert done.exit_code == 0, done.output
+        found = read(tagged).sentences
+        assert [s.words for s in found] == [s.words for s in read(data).sentences]
+        assert {e.label for s in found for e in s.entities} <= {"river"}
+
+
 def test_options_of_language_models_are_refused_for_the_compact_backbone(
     data: Path, tmp_path: Path
 ) -> None:

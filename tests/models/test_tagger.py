@@ -35,6 +35,12 @@ def tagger(tiny_bert: Path, sentences: list[Sentence]) -> Tagger:
     return Tagger.train(sentences, config=quick(tiny_bert))
 
 
+def test_a_compact_tagger_refuses_another_schema(tagger: Tagger) -> None:
+    assert not tagger.takes_any_schema
+    with pytest.raises(UsageError, match="finds the labels of its training and no others"):
+        tagger.with_schema(Schema((EntityType("river"),)))
+
+
 @pytest.mark.parametrize("name", ["tiny_bert", "tiny_roberta", "tiny_deberta"])
 def test_four_sentences_are_learnt_by_heart(
     name: str, sentences: list[Sentence], request: pytest.FixtureRequest

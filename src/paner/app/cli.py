@@ -504,8 +504,8 @@ def tag_command(
         Path,
         typer.Argument(
             metavar="MODEL",
-            help="The folder of a saved model; with --engine, the model's name on the server, on "
-            "the hub, or its folder.",
+            help="The folder of a saved model; with --schema, also a language model as it is: a "
+            "hub name, a folder, or smollm2; with --engine, its name on the server or on the hub.",
         ),
     ],
     data: Annotated[
@@ -547,9 +547,12 @@ def tag_command(
 
     reading = Reading(format_name, overlaps, scheme)
     if engine == "transformers":
-        if llm or schema:
-            raise UsageError("--llm and --schema need --engine openai or --engine vllm")
-        tag(model, data, out, to=to, base=base, draft=draft, reading=reading)
+        if llm:
+            raise UsageError("--llm needs --engine openai")
+        from paner.app.opening import Told
+
+        told = None if schema is None else Told(schema, instruction, tag_format)
+        tag(model, data, out, to=to, base=base, draft=draft, told=told, reading=reading)
         return
     from paner.app.engine_command import EngineChoice
 

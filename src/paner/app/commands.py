@@ -19,6 +19,7 @@ from paner.schema.fit import compare
 
 if TYPE_CHECKING:
     from paner.app.engine_command import EngineChoice
+    from paner.app.opening import Told
 
 __all__ = [
     "augment",
@@ -175,12 +176,14 @@ def tag(
     to: str | None,
     base: str,
     draft: Path | None,
+    told: "Told | None",
     reading: Reading,
 ) -> None:
     """Tag a file or stdin, streaming."""
+    from paner.app.opening import open_tagger
     from paner.models.tagger import Tagger
 
-    tagger = Tagger.load(model, base=base or None)
+    tagger = open_tagger(model, base=base, told=told)
     if draft is not None:
         tagger = tagger.drafted_by(Tagger.load(draft))
     counts: Counter[str] = Counter()

@@ -19,20 +19,22 @@ __all__ = [
 Engine = Annotated[
     Literal["transformers", "openai", "vllm"],
     typer.Option(
-        help="`openai` asks the server at --llm, `vllm` loads MODEL into vLLM; both tag zero-shot "
-        "with any --schema."
+        help="`openai` asks the server at --llm, `vllm` loads MODEL into vLLM; both need --schema."
     ),
 ]
 TagSchema = Annotated[
-    Path | None, typer.Option("--schema", help="YAML: what to find, for openai and vllm.")
+    Path | None,
+    typer.Option(
+        "--schema", help="YAML: what to find instead of what a language model was trained for."
+    ),
 ]
 Instruction = Annotated[
     Literal["guidelines", "definitions", "names"],
-    typer.Option(help="What openai and vllm say of each type, beside what stands before."),
+    typer.Option(help="What a model that was not trained by paner is told of each type."),
 ]
 TagForm = Annotated[
     Literal["word-tag", "word-tag-lossless", "bio"],
-    typer.Option("--tag-format", help="How answers of openai and vllm tag words."),
+    typer.Option("--tag-format", help="How its answers tag words."),
 ]
 Hold = Annotated[
     Literal["structured_outputs", "grammar", "guided_regex", "regex", "json", "free"] | None,

@@ -1,6 +1,7 @@
 """The tagger: train, tag, save, load, whichever the backbone."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, Union
 
@@ -154,6 +155,45 @@ class Tagger:
                     expected="compact or causal",
                 )
 
+    @classmethod
+    def zero_shot(
+        cls, base: str | Path, schema: Schema, *, config: CausalConfig | None = None
+    ) -> "Tagger":
+        """A language model as it is, told what to find; nothing is trained.
+
+        Args:
+            base: A hub name or a folder of a causal language model, or `smollm2`.
+            schema: What to find. Where no prompt has room for all of it, it is asked in parts.
+            config: How the model tags and what it is told; by default it writes word/tag answers,
+                and is told guidelines. Its `base` is not looked at.
+
+        Raises:
+            LanguageModelError: The language model cannot be loaded.
+            UsageError: There are no types, or one type's description alone is over the budget.
+        """
+        from paner.models.causal.zero_shot import zero_shot_model
+
+        config = config or CausalConfig.zero_shot()
+        return cls(zero_shot_model(schema, replace(config, base=str(base))))
+
+    def with_schema(self, schema: Schema) -> "Tagger":
+        """A tagger of the same weights for another schema, which needs no training; quickly made.
+
+        Labels that it was trained with are found as before; others by their names, and by what
+        the prompt says of them.
+
+        Raises:
+            UsageError: It is a compact tagger, which can only find the labels of its training; or
+                there are no types, or one type's description alone is over the budget.
+        """
+        made = getattr(self.backbone, "with_schema", None)
+        if made is None:
+            raise UsageError(
+                "a compact tagger finds the labels of its training and no others; train it on "
+                "sentences with these labels, or train a language model, which takes any schema"
+            )
+        return type(self)(made(schema))
+
     def drafted_by(self, other: "Tagger") -> "Tagger":
         """The same tagger, with another one's tags as drafts of its word/tag answers.
 
@@ -183,6 +223,11 @@ class Tagger:
             sentences: Sentences, whose own entities are replaced, or texts.
         """
         return self.backbone.tag(map(_sentence, sentences))
+
+    @property
+    def takes_any_schema(self) -> bool:
+        """Whether it has `with_schema`: language models do."""
+        return hasattr(self.backbone, "with_schema")
 
     @property
     def schema(self) -> Schema:

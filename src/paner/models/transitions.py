@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from paner.models.tags import OUTSIDE, TagSet
 
-__all__ = ["Transitions", "count_transitions"]
+__all__ = ["Transitions", "carried_over", "count_transitions", "uniform_transitions"]
 
 Floats = npt.NDArray[np.float64]
+RARE = 0.01  # share of a kind of step that a single label cannot show
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,34 @@ def count_transitions(
                 opens[label] += 1
             before = label
     return _pooled(after_outside, after_entity, opens, tag_set)
+
+
+def uniform_transitions(tag_set: TagSet) -> Transitions:
+    """Every tag as likely as any other that can stand there; what is taken where none is known."""
+    labels = float(len(tag_set.labels))
+    after_outside, after_entity = np.array([1.0, labels]), np.array([1.0, 1.0, labels - 1.0, 1.0])
+    return _pooled(after_outside, after_entity, np.ones(1 + len(tag_set.labels)), tag_set)
+
+
+def carried_over(transitions: Transitions, known: TagSet, tag_set: TagSet) -> Transitions:
+    """The kinds of steps that were counted for some labels, for others.
+
+    How often each of them opens is not known: equally often.
+
+    Args:
+        transitions: As counted.
+        known: The tags that they were counted on.
+        tag_set: Other tags; boundary marks only of labels that have one in `known`.
+    """
+    step = np.exp(transitions.step)
+    name = (*known.boundary_labels, *known.labels)[0]
+    own, boundary = known.tag[name], known.boundary_tag.get(name)
+    row = step[own]
+    others = row[1 : 1 + len(known.labels)].sum() - row[own]
+    touches = 0.0 if boundary is None else row[boundary]
+    after_entity = np.array([row[OUTSIDE], row[own], others or RARE, touches])
+    after_outside = np.array([step[OUTSIDE, OUTSIDE], 1.0 - step[OUTSIDE, OUTSIDE]])
+    return _pooled(after_outside, after_entity, np.ones(1 + len(tag_set.labels)), tag_set)
 
 
 def _kind(before: int, label: int, *, touches: bool) -> int:

@@ -19,6 +19,7 @@ from paner.data.sentence import Sentence
 from paner.errors import UsageError
 from paner.evaluate.evaluation import evaluate_corpus
 from paner.evaluate.match import pair_sentences
+from paner.models.training_data import whole_schema
 from paner.schema.entity_types import Schema
 
 if TYPE_CHECKING:
@@ -46,11 +47,13 @@ def run_cell(cell: Cell, threads: int = 0) -> Outcome:
     rows = Rows((), ()) if recipe.model else training_rows(cell, source)
     dev = material.dev[: recipe.dev or None]
     tagger = _tagger(cell, rows, source, dev if source is material else source.dev, threads)
+    known = set(tagger.schema.names)
+    if (recipe.model or recipe.train_on) and tagger.takes_any_schema:
+        tagger = tagger.with_schema(whole_schema(material.test, material.schema))
     tagged = _tag(tagger, material.test, recipe)
     on_dev = _tag(tagger, dev, recipe) if dev and source is material else []
     scores = evaluate_corpus(material.test, tagged, train=rows.gold or None, resamples=0).to_dict()
     figures = {**_figures(scores, rows, tagger), **_diversity(rows)}
-    known = set(tagger.schema.names)
     times = {
         "seconds": round(time.perf_counter() - began, 1),
         "cpu_seconds": round(time.process_time() - cpu_began, 1),

@@ -81,6 +81,7 @@ def _findings(results: Results) -> Findings:
             (
                 "A compact tagger cannot tag a type that it never saw: it is scored on the labels"
                 " that it shares with the data, and the last column counts the others as missed."
+                " A language model is told of all types of the data, seen before or not."
             ),
             *_best(results),
             "Labels of one name need not mean the same in two data sets.",
@@ -109,7 +110,9 @@ def _best(results: Results) -> list[str]:
         if others:
             known = max(len(o.notes["labels_known"]) for o in others)
             there = len(others[0].notes["labels_known"]) + len(others[0].notes["labels_unknown"])
-            told.append(f"On {data}, no foreign tagger knows more than {known} of {there} labels.")
+            told.append(
+                f"On {data}, no foreign tagger was trained on more than {known} of {there} labels."
+            )
     return told
 
 

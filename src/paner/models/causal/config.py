@@ -165,6 +165,12 @@ class CausalConfig:
             raise ConfigError("there is no such preset", found=name, expected=", ".join(named))
         return cls(**{**named[name], **changes})
 
+    @classmethod
+    def zero_shot(cls, **changes: Any) -> "CausalConfig":
+        """Settings for a model that is not trained: it writes answers, told all of each type."""
+        told = {"tagging": "word-tag", "prompt": "guidelines", "tag_format": "word-tag"}
+        return cls(**{**told, **changes})
+
     @property
     def lora(self) -> LoraSettings:
         """The settings of the adapters."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from paner.data.sentence import Sentence
 from paner.errors import UsageError
@@ -24,6 +24,9 @@ from paner.models.decoding import decode
 from paner.models.tags import TagSet
 from paner.models.transitions import Transitions
 from paner.schema.entity_types import Schema
+
+if TYPE_CHECKING:
+    from paner.models.causal.parts import PartedModel
 
 __all__ = ["BACKBONE", "CausalModel", "calibrate_on_dev"]
 
@@ -47,6 +50,7 @@ class CausalModel:
         config: How it was trained and how it tags.
         summary: The training in numbers.
         drafts: Another tagger's method that drafts word/tag answers; known mentions without it.
+        made_of: The trained model, where this is the same for another schema.
     """
 
     network: CausalNetwork
@@ -61,6 +65,7 @@ class CausalModel:
     config: CausalConfig
     summary: Mapping[str, Any]
     drafts: Tag | None = None
+    made_of: Self | None = None
 
     @property
     def schema(self) -> Schema:
@@ -132,6 +137,16 @@ class CausalModel:
         if self.config.tagging != "word-tag":
             raise UsageError("a model that reads twice takes one pass and needs no drafts")
         return dataclasses.replace(self, drafts=tag)
+
+    def with_schema(self, schema: Schema) -> "CausalModel | PartedModel":
+        """The same weights for another schema, asked in parts where no prompt has room for it.
+
+        Raises:
+            UsageError: There are no types, or one type's description alone is over the budget.
+        """
+        from paner.models.causal.zero_shot import for_schema
+
+        return for_schema(self, schema)
 
     def save(self, folder: Path) -> None:
         """Write adapters, head, schema and settings into a folder; the base is only named."""

@@ -68,7 +68,6 @@ class CausalNetwork(nn.Module):
         self.model = model
         self.head = head
         self.rows = dict(rows or {})
-        self._merged = False
 
     @property
     def plain(self) -> Any:
@@ -85,9 +84,10 @@ class CausalNetwork(nn.Module):
     def merge(self, config: CausalConfig) -> None:
         """Add the adapters to the base's weights, where settings ask for it and they can be."""
         merge = getattr(self.model, "merge_adapter", None)
-        if config.merge and not config.quantize and merge is not None and not self._merged:
+        # another network may have done it: those for other schemas share the model
+        done = any(getattr(module, "merged", False) for module in self.model.modules())
+        if config.merge and not config.quantize and merge is not None and not done:
             merge()
-            self._merged = True
 
     def logits(self, batch: RowBatch) -> Tensor:
         """The scores at a row's picks, float32 (P, K), (P, C) or (P, V)."""

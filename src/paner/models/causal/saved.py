@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from paner.errors import ConfigError, ModelFolderError
+from paner.errors import ConfigError, ModelFolderError, UsageError
 from paner.models.causal.base import Base, Fingerprint, load_base
 from paner.models.causal.chat import frame_of
 from paner.models.causal.config import CausalConfig
@@ -36,7 +36,10 @@ def write_causal(model: CausalModel, folder: Path) -> None:
 
     Raises:
         ModelFolderError: Something that is no model stands there.
+        UsageError: The model was never trained.
     """
+    if not hasattr(model.network.model, "peft_config"):
+        raise UsageError("nothing was trained, so there is nothing to save but the schema")
     if not is_first():
         return  # another process of the same training writes it
     settings = {

@@ -6,19 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from paner.data.sentence import Sentence
 from paner.errors import DataError
-from paner.models.causal.base import Base, load_base
+from paner.models.causal.base import Base
 from paner.models.causal.chat import frame_of
 from paner.models.causal.config import CausalConfig
+from paner.models.causal.configured import configured_base
 from paner.models.causal.examples import Example, Task
 from paner.models.causal.fitting import Others, Trained, train_members
-from paner.models.causal.lora import quantization_of
 from paner.models.causal.model import CausalModel, calibrate_on_dev
-from paner.models.causal.precision import best_device, multiplies_in
-from paner.models.causal.processes import local_rank
 from paner.models.causal.prompts import prompt_text
 from paner.models.causal.reading import reader_of
 from paner.models.compact.gazetteer import build_gazetteer
@@ -74,7 +70,7 @@ def train_causal(
     began = time.perf_counter()
     train = list(train)
     schema = whole_schema(train, schema)
-    base = base or _load(config)
+    base = base or configured_base(config)
     tag_set = _tag_set(train, schema, config)
     gazetteer = None
     if config.gazetteer:  # shown when reading twice; a draft of word/tag answers
@@ -118,16 +114,6 @@ def train_causal(
         chosen = {"dev": on_dev}
     seconds = round(time.perf_counter() - began, 1)
     return dataclasses.replace(model, summary={**model.summary, **chosen, "seconds": seconds})
-
-
-def _load(config: CausalConfig) -> Base:
-    """The configured base, on the device of this process."""
-    device = best_device()
-    if device.type == "cuda":
-        device = torch.device("cuda", local_rank())
-    quantization = quantization_of(config.quantize) if config.quantize else None
-    dtype = multiplies_in(config.precision, device)
-    return load_base(config.base, dtype=dtype, device=device, quantization=quantization)
 
 
 def _tag_set(train: Sequence[Sentence], schema: Schema, config: CausalConfig) -> TagSet:
