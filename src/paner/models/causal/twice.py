@@ -63,9 +63,10 @@ def twice_examples(
             found=f"{len(task.frame.head_ids)} tokens",
             expected=f"at most {max_tokens - FEWEST_OWN} of max_tokens = {max_tokens}",
         )
+    kept = [ids[:budget] for ids in tokens]
     matches = [] if task.gazetteer is None else task.gazetteer.matches(words, but=but)
     return [
-        _example(window, task, words, [ids[:budget] for ids in tokens], matches, tags)
+        _example(window, task, words, kept, matches, tags)
         for window in cut([len(ids) for ids in tokens], budget, context_tokens)
     ]
 
