@@ -30,7 +30,7 @@ def max_words(task: Task, config: CausalConfig) -> int:
         raise LanguageModelError(
             "the instruction leaves no room for a sentence; say less of each type, or allow more",
             found=f"{len(task.frame.head_ids)} tokens",
-            expected=f"at most {config.max_tokens - FEWEST_OWN}",
+            expected=f"at most {config.max_tokens - FEWEST_OWN} of max_tokens = {config.max_tokens}",
         )
     return room // TOKENS_A_WORD
 

@@ -101,8 +101,8 @@ def _head(model: CausalModel, task: Task) -> TagHead:
     old = tag_rows(model.network.plain, pieces, model.schema, model.tag_set)
     labels = slice(1, 1 + len(model.tag_set.labels))
     with torch.no_grad():
-        head.weight += (trained.weight - old)[labels].mean(0)
-        head.bias += trained.bias[labels].mean()
+        head.weight.add_((trained.weight - old)[labels].mean(0))
+        head.bias.add_(trained.bias[labels].mean())
         for index, name in enumerate(task.tag_set.names):
             if name in number:
                 head.weight[index] = trained.weight[number[name]]
