@@ -25,12 +25,13 @@ def answer_tags(task: Task, config: CausalConfig) -> AnswerTags:
 
 def max_words(task: Task, config: CausalConfig) -> int:
     """Words that prompt and answer have room for."""
-    room = config.max_tokens - len(task.frame.head_ids) - len(task.frame.tail_ids)
+    most = config.max_tokens
+    room = most - len(task.frame.head_ids) - len(task.frame.tail_ids)
     if room < FEWEST_OWN:
         raise LanguageModelError(
             "the instruction leaves no room for a sentence; say less of each type, or allow more",
             found=f"{len(task.frame.head_ids)} tokens",
-            expected=f"at most {config.max_tokens - FEWEST_OWN} of max_tokens = {config.max_tokens}",
+            expected=f"at most {most - FEWEST_OWN} of max_tokens = {most}",
         )
     return room // TOKENS_A_WORD
 
