@@ -25,9 +25,10 @@ format: $(VENV)/.dev  ## Format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 
 test: $(VENV)/.dev  ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m 'not nightly'
 
-nightly: $(VENV)/.dev  ## Compare every score with its reference on 20,000 random files (minutes)
+nightly: $(VENV)/.dev  ## What takes minutes: the longest documents, every score on 20,000 random files
+	$(BIN)/python -m pytest -m nightly
 	PANER_RANDOM_FILES=20000 $(BIN)/python -m pytest --timeout 3600 tests/evaluate/test_references.py
 
 benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; hours)

@@ -147,7 +147,7 @@ def test_where_parts_find_something_else_the_surest_stays(
 
 
 @BOTH
-@pytest.mark.parametrize("num_words", [2_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("num_words", [2_000, pytest.param(100_000, marks=pytest.mark.nightly)])
 def test_a_document_of_any_length_is_tagged_whole(
     tiny_qwen2: Path, tagging: str, num_words: int
 ) -> None:
