@@ -78,7 +78,7 @@ class Cell:
     tag_seconds: float
 
 
-def run_cell(name: str, domain: str, seed: int) -> Cell:
+def run_cell(name: str, domain: str, seed: int, models: Path | None) -> Cell:
     """Train, tag and score once."""
     from paner.models.causal.config import CausalConfig
     from paner.models.tagger import Tagger
@@ -97,6 +97,8 @@ def run_cell(name: str, domain: str, seed: int) -> Cell:
         seed=seed,
     )
     trained = time.perf_counter()
+    if models is not None:
+        tagger.save(models / f"{name}-{domain}-{seed}")
     found = list(tagger.tag(test))
     tagged = time.perf_counter()
     scores = evaluate_corpus(test, found, train=rows[:SENTENCES], resamples=0).to_dict()
@@ -133,7 +135,7 @@ def missing_cells(
     return [cell for cell in wanted if cell not in done]
 
 
-def run_all(cells: Iterable[tuple[str, str, int]], workers: int) -> None:
+def run_all(cells: Iterable[tuple[str, str, int]], workers: int, rest: Sequence[str]) -> None:
     """Run cells in processes of their own; each appends its line."""
     waiting = list(cells)
     running: list[subprocess.Popen[bytes]] = []
@@ -142,7 +144,7 @@ def run_all(cells: Iterable[tuple[str, str, int]], workers: int) -> None:
         running = [process for process in running if process.poll() is None]
         while waiting and len(running) < workers:
             arm, domain, seed = waiting.pop(0)
-            command = [sys.executable, __file__, "--cell", arm, domain, str(seed)]
+            command = [sys.executable, __file__, "--cell", arm, domain, str(seed), *rest]
             running.append(subprocess.Popen(command, env={**os.environ, **threads}))
         time.sleep(0.5)
 
@@ -218,17 +220,19 @@ def main() -> None:
     parser.add_argument("--domains", nargs="+", default=list(DOMAINS), choices=list(DOMAINS))
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--models", type=Path, help="a folder to keep the models in")
     parser.add_argument("--cell", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     RESULTS.mkdir(exist_ok=True)
     if options.cell:
         arm, domain, seed = options.cell
-        cell = run_cell(arm, domain, int(seed))
+        cell = run_cell(arm, domain, int(seed), options.models)
         with (RESULTS / "llm_backbone.jsonl").open("a", encoding="utf-8") as results:
             results.write(json.dumps(asdict(cell)) + "\n")
         print(cell, flush=True)
         return
-    run_all(missing_cells(options.arms, options.domains, options.seeds), options.workers)
+    rest = ["--models", str(options.models)] if options.models else []
+    run_all(missing_cells(options.arms, options.domains, options.seeds), options.workers, rest)
     (RESULTS / "llm_backbone.md").write_text(page(read_cells()), "utf-8")
     print((RESULTS / "llm_backbone.md").read_text("utf-8"))
 

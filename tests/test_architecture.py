@@ -22,6 +22,7 @@ OTHER_FILES = {
     "README.md": "What it is, the two commands, results, limits.",
     "constraints.txt": "The exact versions that the tests pass with.",
     "benchmarks/results/compact.jsonl": "One line a training of compact.md.",
+    "benchmarks/results/decoding.json": "Every figure of decoding.md.",
     "benchmarks/results/llm_backbone.jsonl": "One line a training of llm_backbone.md.",
     "benchmarks/results/tagging_speed.json": "Every single time behind tagging_speed.md.",
     "examples/maintenance/dev.conll": "54 annotated sentences to choose on.",
