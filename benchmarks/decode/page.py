@@ -14,9 +14,9 @@ CrossNER and everything recorded (`benchmarks/llm_backbone.py --arms word-tag --
 --models FOLDER`); compact drafts are of a compact tagger. Sentences are of the AI test set where
 nothing else is said. 2 CPU cores, one thread. All decisions are the model's own.
 
-Commands, each with `--model FOLDER --compact FOLDER`: `--parts passes --kind names --dtypes bfloat16
---every 12`; `--parts equality --dtypes float32 --equality-every 120`; `--parts time --kind guidelines
---dtypes float32 --single 4 --batched 16`.
+Commands, each with `--model FOLDER --compact FOLDER`: `--parts passes --kind names --dtypes
+bfloat16 --every 12`; `--parts equality --dtypes float32 --equality-every 120`; `--parts time
+--kind guidelines --dtypes float32 --single 4 --batched 16`.
 """
 
 
