@@ -69,13 +69,7 @@ def measured(page: str, width: int, folder: Path, *options: str) -> dict[str, An
     source = MEASURE.format(width=width, page=html.escape(page))
     wrapper.write_text(source, encoding="utf-8")
     command = [str(BROWSER), *OPTIONS, *options, f"--user-data-dir={folder / 'profile'}"]
-    done = subprocess.run(
-        [*command, "--dump-dom", wrapper.as_uri()],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    dom = done.stdout.decode("utf-8")
+    dom = dumped(command, wrapper)
     answer = dom.rpartition('<pre id="measured">')[2].partition("</pre>")[0]
     found: dict[str, Any] = json.loads(html.unescape(answer))
     return found
@@ -117,3 +111,15 @@ def test_a_dark_screen_gets_a_dark_page(page: str, tmp_path: Path) -> None:
     assert light["page"] == "rgb(246, 247, 249)"
     assert dark["page"] == "rgb(18, 22, 29)"
     assert light["highlighted"] != dark["highlighted"]
+
+
+def dumped(command: list[str], page: Path) -> str:
+    """The page's document after it ran; Chromium at times hangs before it loads anything."""
+    command = [*command, "--dump-dom", page.as_uri()]
+    for _ in range(3):
+        try:
+            done = subprocess.run(command, check=True, capture_output=True, timeout=40)
+        except subprocess.TimeoutExpired:
+            continue
+        return done.stdout.decode("utf-8")
+    pytest.fail("the browser hung three times")

@@ -132,10 +132,19 @@ def clicked(page: str, folder: Path) -> dict[str, Any]:
     wrapper = folder / "wrapper.html"
     wrapper.write_text(CLICKS.format(page=html.escape(page)), encoding="utf-8")
     command = [str(BROWSER), *OPTIONS, f"--user-data-dir={folder / 'profile'}"]
-    done = subprocess.run(
-        [*command, "--dump-dom", wrapper.as_uri()], check=True, capture_output=True, timeout=120
-    )
-    dom = done.stdout.decode("utf-8")
+    dom = dumped(command, wrapper)
     answer = dom.rpartition('<pre id="measured">')[2].partition("</pre>")[0]
     found: dict[str, Any] = json.loads(html.unescape(answer))
     return found
+
+
+def dumped(command: list[str], page: Path) -> str:
+    """The page's document after it ran; Chromium at times hangs before it loads anything."""
+    command = [*command, "--dump-dom", page.as_uri()]
+    for _ in range(3):
+        try:
+            done = subprocess.run(command, check=True, capture_output=True, timeout=40)
+        except subprocess.TimeoutExpired:
+            continue
+        return done.stdout.decode("utf-8")
+    pytest.fail("the browser hung three times")
