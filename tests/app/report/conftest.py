@@ -1,7 +1,10 @@
 """A filled report: scored random predictions, with every section in use."""
 
 import random
+import subprocess
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +108,20 @@ def report_data() -> ReportData:
         commands=("paner run config.toml -o runs/pumps --with-a-very-long-option " + "x" * 80,),
         warnings=("Two test sentences also stand in the training data.",),
     )
+
+
+@pytest.fixture
+def dumped() -> Callable[[list[str], Path], str]:
+    """Gives a page's document after it ran; Chromium at times hangs before it loads anything."""
+
+    def dump(command: list[str], page: Path) -> str:
+        command = [*command, "--dump-dom", page.as_uri()]
+        for _ in range(3):
+            try:
+                done = subprocess.run(command, check=True, capture_output=True, timeout=40)
+            except subprocess.TimeoutExpired:
+                continue
+            return done.stdout.decode("utf-8")
+        pytest.fail("the browser hung three times")
+
+    return dump

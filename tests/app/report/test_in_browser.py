@@ -3,7 +3,7 @@
 import html
 import json
 import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from paner.app.report import ReportData, render_report
 
+Dumped = Callable[[list[str], Path], str]
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -64,7 +65,7 @@ addEventListener("load", () => {{
 """
 
 
-def measured(page: str, width: int, folder: Path, *options: str) -> dict[str, Any]:
+def measured(dumped: Dumped, page: str, width: int, folder: Path, *options: str) -> dict[str, Any]:
     wrapper = folder / "wrapper.html"
     source = MEASURE.format(width=width, page=html.escape(page))
     wrapper.write_text(source, encoding="utf-8")
@@ -81,17 +82,19 @@ def page(report_data: ReportData) -> str:
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
-def test_nothing_overflows_the_screen(width: int, page: str, tmp_path: Path) -> None:
-    found = measured(page, width, tmp_path)
+def test_nothing_overflows_the_screen(
+    dumped: Dumped, width: int, page: str, tmp_path: Path
+) -> None:
+    found = measured(dumped, page, width, tmp_path)
 
     assert found["scrollWidth"] <= found["width"] <= width
     assert not found["outside"]
 
 
 def test_all_is_rendered_nothing_is_loaded_and_hostile_text_is_inert(
-    page: str, report_data: ReportData, tmp_path: Path
+    dumped: Dumped, page: str, report_data: ReportData, tmp_path: Path
 ) -> None:
-    found = measured(page, 1280, tmp_path)
+    found = measured(dumped, page, 1280, tmp_path)
 
     assert found["sections"] == 11
     assert not found["flat"]
@@ -101,25 +104,15 @@ def test_all_is_rendered_nothing_is_loaded_and_hostile_text_is_inert(
     assert found["title"] == report_data.title
 
 
-def test_a_dark_screen_gets_a_dark_page(page: str, tmp_path: Path) -> None:
+def test_a_dark_screen_gets_a_dark_page(dumped: Dumped, page: str, tmp_path: Path) -> None:
     (tmp_path / "light").mkdir()
     (tmp_path / "dark").mkdir()
 
-    light = measured(page, 800, tmp_path / "light", "--blink-settings=preferredColorScheme=1")
-    dark = measured(page, 800, tmp_path / "dark", "--blink-settings=preferredColorScheme=0")
+    light = measured(
+        dumped, page, 800, tmp_path / "light", "--blink-settings=preferredColorScheme=1"
+    )
+    dark = measured(dumped, page, 800, tmp_path / "dark", "--blink-settings=preferredColorScheme=0")
 
     assert light["page"] == "rgb(246, 247, 249)"
     assert dark["page"] == "rgb(18, 22, 29)"
     assert light["highlighted"] != dark["highlighted"]
-
-
-def dumped(command: list[str], page: Path) -> str:
-    """The page's document after it ran; Chromium at times hangs before it loads anything."""
-    command = [*command, "--dump-dom", page.as_uri()]
-    for _ in range(3):
-        try:
-            done = subprocess.run(command, check=True, capture_output=True, timeout=40)
-        except subprocess.TimeoutExpired:
-            continue
-        return done.stdout.decode("utf-8")
-    pytest.fail("the browser hung three times")

@@ -3,7 +3,7 @@
 import html
 import json
 import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from paner.augment.decisions import FORMAT, decide, read_decisions
 from paner.augment.rejection import Rejection
 from paner.data.sentence import Entity, Provenance, Sentence
 
+Dumped = Callable[[list[str], Path], str]
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -109,9 +110,9 @@ def test_tasks_for_label_studio_have_the_original_and_can_be_read_back(tmp_path:
 
 @pytest.mark.browser
 @pytest.mark.skipif(BROWSER is None, reason="needs chromium or google-chrome on the PATH")
-def test_clicks_reject_and_the_saved_file_is_obeyed(tmp_path: Path) -> None:
+def test_clicks_reject_and_the_saved_file_is_obeyed(dumped: Dumped, tmp_path: Path) -> None:
     page = render_review(reviewed_of(ORIGINALS, MADE), title="Review")
-    found = clicked(page, tmp_path)
+    found = clicked(dumped, page, tmp_path)
     saved = tmp_path / "decisions.json"
     saved.write_text(found["saved"], "utf-8")
 
@@ -128,7 +129,7 @@ def test_clicks_reject_and_the_saved_file_is_obeyed(tmp_path: Path) -> None:
     assert found["loaded"] == []
 
 
-def clicked(page: str, folder: Path) -> dict[str, Any]:
+def clicked(dumped: Dumped, page: str, folder: Path) -> dict[str, Any]:
     wrapper = folder / "wrapper.html"
     wrapper.write_text(CLICKS.format(page=html.escape(page)), encoding="utf-8")
     command = [str(BROWSER), *OPTIONS, f"--user-data-dir={folder / 'profile'}"]
@@ -136,15 +137,3 @@ def clicked(page: str, folder: Path) -> dict[str, Any]:
     answer = dom.rpartition('<pre id="measured">')[2].partition("</pre>")[0]
     found: dict[str, Any] = json.loads(html.unescape(answer))
     return found
-
-
-def dumped(command: list[str], page: Path) -> str:
-    """The page's document after it ran; Chromium at times hangs before it loads anything."""
-    command = [*command, "--dump-dom", page.as_uri()]
-    for _ in range(3):
-        try:
-            done = subprocess.run(command, check=True, capture_output=True, timeout=40)
-        except subprocess.TimeoutExpired:
-            continue
-        return done.stdout.decode("utf-8")
-    pytest.fail("the browser hung three times")
