@@ -23,6 +23,7 @@ PAPER: Mapping[str, Any] = {
     "prompt": "guidelines",
     "tag_format": "word-tag",
     "loss_on": "answer",
+    "mistakes": 0.0,
     "rank": 8,
     "alpha": 16.0,
     "epochs": 1.0,
@@ -53,6 +54,9 @@ class CausalConfig:
             the tags that can follow, or on the whole `answer`, as the paper has it. A model
             trained on decisions can only be decoded with the words given, but learns from far
             fewer steps: the copied words drown the tags otherwise.
+        mistakes: With `word-tag` and the loss on decisions, share of the answers in training that
+            show wrong tags, behind which the model shall still decide right: decoding from a draft
+            then takes fewer passes.
         max_tokens: Tokens of prompt and answer; longer texts are cut into windows.
         context_tokens: Tokens that neighbouring windows share.
         gazetteer: With `twice`, show the head where mentions known from other sentences occur.
@@ -94,6 +98,7 @@ class CausalConfig:
     prompt: InstructionKind = "names"
     tag_format: TagFormat = "word-tag-lossless"
     loss_on: LossOn = "decisions"
+    mistakes: float = 0.75
     max_tokens: int = 2048
     context_tokens: int = 128
     gazetteer: bool = True
@@ -145,7 +150,7 @@ class CausalConfig:
         for name in ("members", "batch_size", "accumulate", "tag_batch_tokens", "checkpoint_steps"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is too small", found=getattr(self, name), expected="≥ 1")
-        for name in ("forget_known", "warmup", "lora_dropout", "mixed_share"):
+        for name in ("forget_known", "mistakes", "warmup", "lora_dropout", "mixed_share"):
             if not 0.0 <= getattr(self, name) < 1.0:
                 raise ConfigError(
                     f"{name} is no share", found=getattr(self, name), expected="0 ≤ share < 1"

@@ -1,6 +1,7 @@
 """Sentences as a language model reads them behind an instruction that they share."""
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,7 @@ class Example:
         choices: At each pick the token ids to decide among, where not among all or all tags.
         shapes: The shape of each word, where each pick is a word's.
         matches: Known mentions, in words of the window.
+        drawn: Makes the example anew each time that training draws it, where chance has a say.
     """
 
     task: Task
@@ -58,6 +60,11 @@ class Example:
     choices: tuple[tuple[int, ...], ...] = ()
     shapes: Sequence[int] = ()
     matches: tuple[Match, ...] = ()
+    drawn: Callable[[random.Random], "Example"] | None = None
+
+    def draw(self, rng: random.Random) -> "Example":
+        """The example as training sees it this time."""
+        return self if self.drawn is None else self.drawn(rng)
 
 
 class Pieces:

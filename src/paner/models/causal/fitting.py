@@ -124,7 +124,8 @@ def _rows(
     """The rows of all steps, sources mixed by their shares."""
     steps = config.num_steps(sum(len(source.rows) for source in sources if source.share))
     rows = steps * config.accumulate * num_processes()
-    return draw_batches(sources, steps=rows, batch_size=config.batch_size, rng=rng)
+    drawn = draw_batches(sources, steps=rows, batch_size=config.batch_size, rng=rng)
+    return [[example.draw(rng) for example in row] for row in drawn]
 
 
 def _fit(

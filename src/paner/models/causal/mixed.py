@@ -48,10 +48,11 @@ def mixed_rows(
     while len(drawn) < wanted * size:
         drawn += rng.sample(sentences, len(sentences))
     known = {t.name: t for t in schema.types} if schema is not None else {}
-    return [
+    rows = (
         _row(drawn[begin : begin + size], known, tokenizer, config)
         for begin in range(0, wanted * size, size)
-    ]
+    )
+    return [[example.draw(rng) for example in row] for row in rows]
 
 
 def _row(

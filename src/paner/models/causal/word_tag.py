@@ -1,5 +1,8 @@
 """Word/tag answers as examples: the paper's way, with the loss on decisions or on all tokens."""
 
+import dataclasses
+import random
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -9,6 +12,7 @@ from paner.errors import LanguageModelError
 from paner.instruct.tagged_words import AnswerTags, write_tags
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import Example, Pieces, Task
+from paner.models.causal.mistakes import with_mistakes
 from paner.models.causal.plans import AnswerPlanner
 from paner.models.compact.windows import Window
 
@@ -44,6 +48,7 @@ def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
     number = {name: index for index, name in enumerate(tags.names)}
     pieces = Pieces(tokenizer)
     most = max_words(task, config)
+    mistakes = config.mistakes if config.loss_on == "decisions" else 0.0
 
     def read(
         sentence: Sentence, *, annotated: bool = False, but: int | None = None
@@ -54,10 +59,23 @@ def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
             words = part.words
             if words:
                 written = write_tags(part.entities, len(words), tags)
-                answer = planner.build(words, [number[name] for name in written])
+                right = [number[name] for name in written]
                 prompt = [*chain.from_iterable(pieces.of(words)), *task.frame.tail_ids]
-                examples.append(_example(task, config, prompt, answer, len(words)))
+                example = _example(task, config, prompt, planner.build(words, right), len(words))
+                examples.append(_drawn(example, prompt, words, right))
         return examples
+
+    def _drawn(
+        example: Example, prompt: list[int], words: Sequence[str], right: list[int]
+    ) -> Example:
+        def draw(rng: random.Random) -> Example:
+            if rng.random() >= mistakes:
+                return example
+            shown = with_mistakes(right, len(tags.names), rng)
+            answer = planner.build(words, right, shown=shown)
+            return _example(task, config, prompt, answer, len(words))
+
+        return dataclasses.replace(example, drawn=draw) if mistakes else example
 
     return read
 
