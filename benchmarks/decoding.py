@@ -22,11 +22,11 @@ import torch
 from corpora import data_folder
 from decode.generating import cached_prefix, generated
 from decode.page import page
+from decode.stepping import stepped
 from decode.subject import Loaded, Subject, load_model, subject_of
 
 from paner.data.sentence import Sentence
 from paner.models.causal.jacobi import ParallelDecoder
-from paner.models.causal.stepwise import stepwise_tags
 
 RESULTS = Path(__file__).parent / "results"
 DOMAINS = ("ai", "literature", "music", "science")
@@ -74,12 +74,10 @@ def equality(loaded: Loaded, options: argparse.Namespace) -> list[dict[str, Any]
         sentences = subject.sentences[options.equality_from :: options.equality_every]
         decoder = ParallelDecoder(subject.model, subject.planner, subject.frame.head_ids)
         found = list(decoder.decode(subject.tasks("all O", sentences)))
-        other, margins = 0, []
-        for sentence, tagging in zip(sentences, found, strict=True):
-            prompt = [*subject.frame.head_ids, *subject.prompt(sentence)]
-            tags, margin = stepwise_tags(subject.model, subject.planner, prompt, sentence.words)
-            other += tags != list(tagging.tags)
-            margins.append(margin)
+        reference = stepped(subject, sentences)
+        pairs = zip(reference, found, strict=True)
+        other = sum(tags != list(tagging.tags) for (tags, _), tagging in pairs)
+        margins = [margin for _, margin in reference]
         rows.append(
             {
                 "domain": domain,

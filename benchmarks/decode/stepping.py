@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from decode.generating import cached_prefix
-from decode.subject import Subject
 from torch import Tensor
 
+from decode.generating import cached_prefix
+from decode.subject import Subject
 from paner.data.sentence import Sentence
+from paner.models.causal.prefix import use_shared_prefix
 from paner.models.causal.stepwise import Walk
 
 __all__ = ["stepped"]
@@ -54,7 +55,6 @@ def stepped(
     from transformers import AttentionInterface, AttentionMaskInterface
     from transformers.masking_utils import sdpa_mask
 
-    before = subject.model.config._attn_implementation
     subject.model.set_attn_implementation("sdpa")
     prefix = [(layer.keys[0], layer.values[0]) for layer in cached_prefix(subject).layers]
     AttentionInterface.register(NAME, _attention)
@@ -66,7 +66,7 @@ def stepped(
         places = order[begin : begin + size]
         of_batch = _batch(subject, [sentences[at] for at in places], prefix)
         found.update(zip(places, of_batch, strict=True))
-    subject.model.set_attn_implementation(before)
+    use_shared_prefix(subject.model)  # as it was
     return [found[at] for at in range(len(sentences))]
 
 
