@@ -9,18 +9,14 @@ Finished cells stand in benchmarks/results/compact.jsonl and are not run again; 
 benchmarks/results/compact.md. `--workers 2` runs two cells at once, each on one thread.
 """
 
-import argparse
-import json
 import os
 import platform
-import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from cells import DOMAINS, Table, mean, spread
 from corpora import data_folder
 
 from paner import __version__
@@ -32,8 +28,6 @@ from paner.data.sentence import Sentence
 from paner.evaluate.evaluation import evaluate_corpus
 from paner.schema.files import read_schema
 
-RESULTS = Path(__file__).parent / "results"
-DOMAINS = ("ai", "literature", "music", "science")
 SENTENCES = 100
 ARMS = {
     "gold": "gold only",
@@ -127,48 +121,6 @@ def run_cell(arm: str, domain: str, seed: int, base: Path | None) -> Cell:
         members=config.members,
         seconds=seconds,
     )
-
-
-def read_cells() -> list[Cell]:
-    """Finished cells."""
-    path = RESULTS / "compact.jsonl"
-    if not path.exists():
-        return []
-    return [Cell(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
-
-
-def missing_cells(
-    arms: Sequence[str], domains: Sequence[str], seeds: int
-) -> list[tuple[str, str, int]]:
-    """What is still to run, seed by seed so that an interrupted table is an even one."""
-    done = {(cell.arm, cell.domain, cell.seed) for cell in read_cells()}
-    wanted = ((arm, domain, seed) for arm in arms for seed in range(seeds) for domain in domains)
-    return [cell for cell in wanted if cell not in done]
-
-
-def run_all(cells: Iterable[tuple[str, str, int]], workers: int, rest: Sequence[str]) -> None:
-    """Run cells in processes of their own; each appends its line."""
-    waiting = list(cells)
-    running: list[subprocess.Popen[bytes]] = []
-    threads = {"OMP_NUM_THREADS": "1"} if workers > 1 else {}
-    while waiting or running:
-        running = [process for process in running if process.poll() is None]
-        while waiting and len(running) < workers:
-            arm, domain, seed = waiting.pop(0)
-            command = [sys.executable, __file__, "--cell", arm, domain, str(seed), *rest]
-            running.append(subprocess.Popen(command, env={**os.environ, **threads}))
-        time.sleep(0.5)
-
-
-def mean(values: Iterable[float]) -> float:
-    """The mean, or not a number where there is nothing."""
-    values = list(values)
-    return statistics.fmean(values) if values else float("nan")
-
-
-def spread(values: Sequence[float]) -> float:
-    """Standard deviation over seeds."""
-    return statistics.stdev(values) if len(values) > 1 else 0.0
 
 
 def table_rows(cells: Sequence[Cell]) -> Iterator[str]:
@@ -266,29 +218,17 @@ def page(cells: Sequence[Cell]) -> str:
 
 def main() -> None:
     """Run what is missing and write the page."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--arms", nargs="+", default=list(ARMS), choices=list(ARMS))
-    parser.add_argument("--domains", nargs="+", default=list(DOMAINS), choices=list(DOMAINS))
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1)
+    table = Table("compact", Cell, ARMS)
+    parser = table.parser(__doc__, seeds=3)
     parser.add_argument("--base", type=Path, help="saved model for the arm `pretrained`")
-    parser.add_argument("--cell", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    RESULTS.mkdir(exist_ok=True)
     if options.cell:
         arm, domain, seed = options.cell
-        cell = run_cell(arm, domain, int(seed), options.base)
-        with (RESULTS / "compact.jsonl").open("a", encoding="utf-8") as results:
-            results.write(json.dumps(asdict(cell)) + "\n")
-        print(cell, flush=True)
+        table.add(run_cell(arm, domain, int(seed), options.base))
         return
-    arms = [arm for arm in options.arms if arm != "pretrained" or options.base]
     rest = ["--base", str(options.base)] if options.base else []
-    run_all(missing_cells(arms, options.domains, options.seeds), options.workers, rest)
-    (RESULTS / "compact.md").write_text(page(read_cells()), "utf-8")
-    print((RESULTS / "compact.md").read_text("utf-8"))
+    table.run_missing(options, rest, but=() if options.base else ("pretrained",))
+    table.write(page(table.finished()))
 
 
 if __name__ == "__main__":

@@ -9,37 +9,44 @@ the table is benchmarks/results/llm_backbone.md. `--workers 2` runs two cells at
 thread.
 """
 
-import argparse
-import json
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compact import DOMAINS, SENTENCES, mean, spread, training_rows
+from cells import DOMAINS, Table, mean, spread
+from compact import SENTENCES, training_rows
 from corpora import data_folder
 
 from paner import __version__
 from paner.data.read import read
+from paner.data.sentence import Sentence
 from paner.evaluate.evaluation import evaluate_corpus
 from paner.schema.files import read_schema
 
-RESULTS = Path(__file__).parent / "results"
+LONGEST = 100  # words of a passage of the base corpus that is mixed in
 
 
 @dataclass(frozen=True)
 class Arm:
-    """A way to train: what is said of it, the rows, and settings that differ from the defaults."""
+    """A way to train.
+
+    Args:
+        about: What is said of it.
+        rows: What it is trained on, as `compact.training_rows` names it.
+        settings: Those that differ from the defaults.
+        mixed: Whether a fifth of the rows are of the base corpus.
+    """
 
     about: str
     rows: str
     settings: dict[str, Any]
+    mixed: bool = False
 
 
 ARMS = {
@@ -55,6 +62,14 @@ ARMS = {
     ),
     "twice-guidelines": Arm(
         "reading twice, everything, guidelines", "everything", {"prompt": "guidelines"}
+    ),
+    "twice-mixed": Arm(
+        "reading twice, everything, Pile-NER mixed in", "everything", {}, mixed=True
+    ),
+    "word-tag-plain": Arm(
+        "word/tag as in the paper, gold only",
+        "gold",
+        {"tagging": "word-tag", "tag_format": "word-tag"},
     ),
     "bio-gold": Arm("BIO, gold only", "gold", {"tagging": "word-tag", "tag_format": "bio"}),
 }
@@ -95,6 +110,8 @@ def run_cell(name: str, domain: str, seed: int, models: Path | None) -> Cell:
         schema=read_schema(data / "schemas" / f"{domain}.yaml"),
         config=CausalConfig(base="smollm2", **arm.settings),
         seed=seed,
+        mixed=base_corpus(data) if arm.mixed else (),
+        mixed_schema=read_schema(data / "schemas" / "pilener.jsonl") if arm.mixed else None,
     )
     trained = time.perf_counter()
     if models is not None:
@@ -118,35 +135,15 @@ def run_cell(name: str, domain: str, seed: int, models: Path | None) -> Cell:
     )
 
 
-def read_cells() -> list[Cell]:
-    """Finished cells."""
-    path = RESULTS / "llm_backbone.jsonl"
-    if not path.exists():
-        return []
-    return [Cell(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+def base_corpus(data: Path) -> list[Sentence]:
+    """The short passages of Pile-NER's sample that the paper's filter passes."""
+    from paner.augment.languages import language_of
+    from paner.instruct.pile_ner import filtered
 
-
-def missing_cells(
-    arms: Sequence[str], domains: Sequence[str], seeds: int
-) -> list[tuple[str, str, int]]:
-    """What is still to run, seed by seed so that an interrupted table is an even one."""
-    done = {(cell.arm, cell.domain, cell.seed) for cell in read_cells()}
-    wanted = ((arm, domain, seed) for seed in range(seeds) for arm in arms for domain in domains)
-    return [cell for cell in wanted if cell not in done]
-
-
-def run_all(cells: Iterable[tuple[str, str, int]], workers: int, rest: Sequence[str]) -> None:
-    """Run cells in processes of their own; each appends its line."""
-    waiting = list(cells)
-    running: list[subprocess.Popen[bytes]] = []
-    threads = {"OMP_NUM_THREADS": "1"} if workers > 1 else {}
-    while waiting or running:
-        running = [process for process in running if process.poll() is None]
-        while waiting and len(running) < workers:
-            arm, domain, seed = waiting.pop(0)
-            command = [sys.executable, __file__, "--cell", arm, domain, str(seed), *rest]
-            running.append(subprocess.Popen(command, env={**os.environ, **threads}))
-        time.sleep(0.5)
+    passages = read(data / "pilener" / "sample.jsonl", format="pilener").sentences
+    known = read_schema(data / "schemas" / "pilener.jsonl")
+    short = [passage for passage in passages if len(passage.offsets) <= LONGEST]
+    return list(filtered(short, known, language_of=language_of, counts=Counter()))
 
 
 def figure(cells: Sequence[Cell], name: str) -> str:
@@ -199,7 +196,8 @@ def page(cells: Sequence[Cell]) -> str:
         "transition weight and calibration chosen on dev, nothing on test. Everything recorded: 3 "
         "paraphrases a sentence with proposed entities, 200 new sentences. The proposals come from "
         "the memory of a language model and hold famous names that occur in the tests too: see "
-        "the recall on unseen mentions. No base corpus."
+        "the recall on unseen mentions. No base corpus but in the row that names it: there a fifth of "
+        f"the rows are passages of Pile-NER's sample with at most {LONGEST} words."
     )
     command = (
         "Command: `python benchmarks/llm_backbone.py --workers 2`. "
@@ -213,28 +211,17 @@ def page(cells: Sequence[Cell]) -> str:
 
 def main() -> None:
     """Run what is missing and write the page."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--arms", nargs="+", default=list(ARMS), choices=list(ARMS))
-    parser.add_argument("--domains", nargs="+", default=list(DOMAINS), choices=list(DOMAINS))
-    parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--workers", type=int, default=1)
+    table = Table("llm_backbone", Cell, ARMS)
+    parser = table.parser(__doc__, seeds=2)
     parser.add_argument("--models", type=Path, help="a folder to keep the models in")
-    parser.add_argument("--cell", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    RESULTS.mkdir(exist_ok=True)
     if options.cell:
         arm, domain, seed = options.cell
-        cell = run_cell(arm, domain, int(seed), options.models)
-        with (RESULTS / "llm_backbone.jsonl").open("a", encoding="utf-8") as results:
-            results.write(json.dumps(asdict(cell)) + "\n")
-        print(cell, flush=True)
+        table.add(run_cell(arm, domain, int(seed), options.models))
         return
     rest = ["--models", str(options.models)] if options.models else []
-    run_all(missing_cells(options.arms, options.domains, options.seeds), options.workers, rest)
-    (RESULTS / "llm_backbone.md").write_text(page(read_cells()), "utf-8")
-    print((RESULTS / "llm_backbone.md").read_text("utf-8"))
+    table.run_missing(options, rest)
+    table.write(page(table.finished()))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def quick(base: Path, **changes: object) -> CausalConfig:
 
 
 @pytest.mark.parametrize(
-    ("tagging", "steps", "rate"), [("twice", 120, 5e-3), ("word-tag", 250, 4e-3)]
+    ("tagging", "steps", "rate"), [("twice", 120, 5e-3), ("word-tag", 500, 4e-3)]
 )
 def test_ten_sentences_are_learnt_by_heart(
     tiny_llm: Path,
