@@ -1,8 +1,10 @@
 """A killed experiment resumes, cells run in processes of their own, folders are not mixed up."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from paner.app.experiments.conducting import conduct
 from paner.app.experiments.experiment import Arm, Setting
 from paner.app.experiments.low_resource import LOW_RESOURCE
 from paner.app.experiments.running import finished, possible_workers
+from paner.app.experiments.zero_shot import ZERO_SHOT
 from paner.errors import ConfigError, UsageError
 
 
@@ -54,6 +57,51 @@ def test_cells_run_in_processes_of_their_own(setting: Setting, tmp_path: Path) -
     assert told == [(1, 2), (2, 2)]
     cells = json.loads((tmp_path / "results.json").read_text("utf-8"))["cells"]
     assert [cell["seed"] for cell in cells] == [0, 1]
+
+
+def test_a_cell_is_run_once_whatever_it_is_called(setting: Setting, tmp_path: Path) -> None:
+    ran: list[str] = []
+
+    def announce(outcome: Outcome, _done: int, _number: int) -> None:
+        ran.append(outcome.cell.arm)
+
+    def arms(setting: Setting, *_: object) -> list[Arm]:
+        names = ("gold", "the same")
+        return [Arm(name, name, setting.recipe(gold=4)) for name in names]
+
+    both = replace(AUGMENTATION, arms=arms)
+    conduct(both, setting, tmp_path / "one", announce=announce)
+    conduct(both, setting, tmp_path / "two", announce=announce, others=[tmp_path / "one"])
+
+    assert ran == ["gold"]
+    for folder in ("one", "two"):
+        cells = json.loads((tmp_path / folder / "results.json").read_text("utf-8"))["cells"]
+        assert [cell["arm"] for cell in cells] == ["gold", "the same"]
+        assert len({cell["f1"] for cell in cells}) == 1
+
+
+def test_a_tagger_that_is_scored_on_other_data_too_is_trained_once(
+    setting: Setting, tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from paner.app.experiments import execution
+
+    trained: list[int] = []
+    real = execution.train_on
+
+    def counted(*given: Any, **more: Any) -> Any:
+        trained.append(more["seed"])
+        return real(*given, **more)
+
+    monkeypatch.setattr(execution, "train_on", counted)
+    monkeypatch.setattr(execution, "_TRAINED", {})
+    other = tmp_path / "other"
+    shutil.copytree(tiny, other)
+    setting = replace(setting, data=(tiny, str(other)))
+
+    findings = conduct(ZERO_SHOT, setting, tmp_path / "out")
+
+    assert len(trained) == 2  # of four cells
+    assert len(findings.tables[0].rows) == 4
 
 
 def test_a_folder_of_another_experiment_is_refused(setting: Setting, tmp_path: Path) -> None:

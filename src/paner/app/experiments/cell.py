@@ -82,12 +82,13 @@ class Cell:
     fold: int = 0
 
     def key(self, digest: str) -> str:
-        """A name that changes with anything that the outcome depends on.
+        """A name that changes with anything that the outcome depends on; the arm's name does not.
 
         Args:
             digest: Of the data.
         """
-        content = json.dumps([asdict(self), digest], sort_keys=True, ensure_ascii=False)
+        settings = {name: part for name, part in asdict(self).items() if name != "arm"}
+        content = json.dumps([settings, digest], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 

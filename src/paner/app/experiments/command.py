@@ -68,6 +68,7 @@ def _run_all(setting: Setting, folder: Path, workers: int) -> None:
                 setting,
                 folder / name,
                 workers=possible_workers(workers),
+                others=[folder / other for other in EXPERIMENTS if other != name],
                 announce=_announce,
             )
         except PanerError as error:  # data that are not here; the others can still be run

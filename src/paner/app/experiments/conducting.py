@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["conduct"]
 
+CELLS = "cells.jsonl"
+
 
 def conduct(
     experiment: Experiment,
@@ -24,6 +26,7 @@ def conduct(
     folder: Path,
     *,
     workers: int = 1,
+    others: Sequence[Path] = (),
     announce: Announce = lambda _outcome, _done, _all: None,
 ) -> Findings:
     """Run what is not yet run, and write what was found.
@@ -33,6 +36,7 @@ def conduct(
         setting: With what; data that are not named are the experiment's own.
         folder: New, or that of an earlier run of the same experiment.
         workers: Cells at a time.
+        others: Folders of other experiments, whose cells need not be run again.
         announce: Told of each finished cell.
 
     Raises:
@@ -56,7 +60,13 @@ def conduct(
         if wanted == asked:
             break
         asked = wanted
-        outcomes = run_cells(asked, folder / "cells.jsonl", workers=workers, announce=announce)
+        outcomes = run_cells(
+            asked,
+            folder / CELLS,
+            workers=workers,
+            announce=announce,
+            others=[other / CELLS for other in others],
+        )
     of_all = [arm for of_data in arms.values() for arm in of_data]
     results = Results(setting, materials, _once(of_all), outcomes)
     findings = experiment.findings(results)

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 300  # made sentences whose likeness is measured
 MOST_TEXTS = 2000  # of a pool
+MOST_TRAINED = 4  # taggers that a process keeps: `zero-shot` scores each on several data sets
+COMPACT = "compact"
+_TRAINED: dict[Cell, "Tagger"] = {}
 
-__all__ = ["material_of", "run_cell", "train_on"]
+__all__ = ["key_of", "material_of", "run_cell", "train_on"]
 
 
 def run_cell(cell: Cell, threads: int = 0) -> Outcome:
@@ -46,7 +49,7 @@ def run_cell(cell: Cell, threads: int = 0) -> Outcome:
     source = split_off(load_material(recipe.train_on)) if recipe.train_on else material
     rows = Rows((), ()) if recipe.model else training_rows(cell, source)
     dev = material.dev[: recipe.dev or None]
-    tagger = _tagger(cell, rows, source, dev if source is material else source.dev, threads)
+    tagger = _tagger(cell, rows, source, threads)
     known = set(tagger.schema.names)
     if (recipe.model or recipe.train_on) and tagger.takes_any_schema:
         tagger = tagger.with_schema(whole_schema(material.test, material.schema))
@@ -60,7 +63,7 @@ def run_cell(cell: Cell, threads: int = 0) -> Outcome:
     }
     return Outcome(
         cell,
-        cell.key(material.digest),
+        key_of(cell),
         len(material.test),
         type_counts(material.test, tagged),
         type_counts(dev, on_dev) if on_dev else {},
@@ -72,6 +75,12 @@ def run_cell(cell: Cell, threads: int = 0) -> Outcome:
             **({"pool": _found(tagger, recipe.pool)} if recipe.pool else {}),
         },
     )
+
+
+def key_of(cell: Cell) -> str:
+    """The cell's key: two cells with the same one have the same outcome."""
+    names = (cell.data, cell.recipe.train_on)
+    return cell.key(" ".join(load_material(name).digest for name in names if name))
 
 
 def material_of(cell: Cell) -> Material:
@@ -115,21 +124,29 @@ def type_counts(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> Type
     return {label: tuple(rows) for label, rows in sorted(found.items())}
 
 
-def _tagger(
-    cell: Cell, rows: Rows, material: Material, dev: Sequence[Sentence], threads: int
-) -> "Tagger":
+def _tagger(cell: Cell, rows: Rows, source: Material, threads: int) -> "Tagger":
+    """The tagger of a cell: loaded, trained, or trained before for other data to score it on."""
     from paner.models.tagger import Tagger
 
-    if cell.recipe.model:
-        return Tagger.load(cell.recipe.model)
-    return train_on(
+    recipe = cell.recipe
+    if recipe.model:
+        return Tagger.load(recipe.model)
+    key = replace(cell, data=source.name, arm="", recipe=replace(recipe, train_on=""))
+    if key in _TRAINED:
+        return _TRAINED[key]
+    tagger = train_on(
         rows.all,
-        dev=dev,
-        schema=material.schema,
-        recipe=cell.recipe,
+        dev=source.dev[: recipe.dev or None],
+        schema=source.schema,
+        recipe=recipe,
         seed=cell.seed,
         threads=threads,
     )
+    if recipe.backbone == COMPACT:  # others are too large to keep
+        _TRAINED[key] = tagger
+        if len(_TRAINED) > MOST_TRAINED:
+            del _TRAINED[next(iter(_TRAINED))]
+    return tagger
 
 
 def _tag(tagger: "Tagger", sentences: Sequence[Sentence], recipe: Recipe) -> list[Sentence]:

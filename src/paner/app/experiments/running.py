@@ -3,12 +3,12 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from paner.app.experiments.cell import Cell, Outcome
-from paner.app.experiments.execution import run_cell
-from paner.app.experiments.material import load_material
+from paner.app.experiments.execution import key_of, run_cell
 
 __all__ = ["Announce", "finished", "possible_workers", "run_cells"]
 
@@ -18,7 +18,12 @@ MEMORY = 1_500_000_000  # bytes that a cell of the compact backbone takes at mos
 
 
 def run_cells(
-    cells: Sequence[Cell], file: Path, *, workers: int = 1, announce: Announce
+    cells: Sequence[Cell],
+    file: Path,
+    *,
+    workers: int = 1,
+    announce: Announce,
+    others: Sequence[Path] = (),
 ) -> list[Outcome]:
     """Run the cells that the file does not have, and give the outcomes of all, in order.
 
@@ -29,21 +34,28 @@ def run_cells(
         file: cells.jsonl.
         workers: Cells at a time, each in a process of its own; 1 runs them in this one.
         announce: Told of each.
+        others: Files of other experiments: an outcome of the same cell is taken from there.
 
     Raises:
         PanerError: A cell cannot be run; those that are finished stay.
     """
-    keys = {cell: cell.key(load_material(cell.data).digest) for cell in cells}
+    keys = {cell: key_of(cell) for cell in cells}
     done = finished(file)
-    waiting = [cell for cell in cells if keys[cell] not in done]
+    elsewhere = {key: outcome for other in others for key, outcome in finished(other).items()}
     with file.open("a", encoding="utf-8") as lines:
+        for key in dict.fromkeys(keys.values()):
+            if key not in done and key in elsewhere:
+                done[key] = elsewhere[key]
+                lines.write(f"{done[key].to_json()}\n")
+        first = {key: cell for cell, key in reversed(keys.items())}
+        waiting = [cell for key, cell in reversed(first.items()) if key not in done]
         for outcome in _outcomes(waiting, workers):
             lines.write(f"{outcome.to_json()}\n")
             lines.flush()
             os.fsync(lines.fileno())
             done[outcome.key] = outcome
             announce(outcome, sum(key in done for key in keys.values()), len(cells))
-    return [done[keys[cell]] for cell in cells]
+    return [replace(done[keys[cell]], cell=cell) for cell in cells]
 
 
 def finished(file: Path) -> dict[str, Outcome]:
