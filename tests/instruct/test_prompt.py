@@ -8,12 +8,12 @@ from paner.errors import LanguageModelError
 from paner.instruct.prompt import (
     PROMPT_VERSION,
     InstructionKind,
-    InstructionTemplate,
     input_text,
     instruction,
     load_template,
 )
 from paner.instruct.tagged_words import TagFormat
+from paner.prompt import Prompt
 from paner.schema.entity_types import EntityType, Schema
 
 SCHEMA = Schema(
@@ -60,7 +60,7 @@ def test_the_sentence_follows_with_single_blanks() -> None:
 
 def test_a_template_has_a_version_that_changes_with_its_text(tmp_path: Path) -> None:
     own = load_template()
-    other = InstructionTemplate(own.name, own.text + " ")
+    other = Prompt(own.name, own.text + " ")
 
     assert own.version.startswith(f"word_tag.{PROMPT_VERSION} ")
     assert other.version != own.version
@@ -101,5 +101,5 @@ def test_a_template_that_cannot_work_is_refused_before_use(
 
 
 def test_a_template_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(LanguageModelError, match=r"missing\.jinja: the template cannot be read"):
+    with pytest.raises(LanguageModelError, match=r"missing\.jinja: the prompt cannot be read"):
         load_template(tmp_path / "missing.jinja")

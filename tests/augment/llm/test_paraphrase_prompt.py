@@ -8,10 +8,11 @@ from paner.augment.checks import CHECKS
 from paner.augment.llm.paraphrase_prompt import HIDDEN, told, try_paraphrase_prompt
 from paner.augment.llm.paraphrase_settings import ParaphraseSettings
 from paner.augment.llm.paraphrase_work import requests_for
-from paner.augment.llm.prompt import Prompt, load_prompt
+from paner.augment.llm.prompt import load_prompt
 from paner.augment.rejection import Rejection
 from paner.data.words import sentence_from_spans
 from paner.errors import LanguageModelError, UsageError
+from paner.prompt import Prompt
 
 SETTINGS = ParaphraseSettings(language="English", domain="art", variants=3)
 OWN = """{{ variants }} {% for sentence in sentences %}{{ sentence.number }} {{ sentence.template }}

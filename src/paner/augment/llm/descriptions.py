@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from paner.augment.llm.kinds import Kind, kinds_of
 from paner.augment.llm.model import Answer, Fault
-from paner.augment.llm.prompt import Prompt, load_prompt
+from paner.augment.llm.prompt import load_prompt
 from paner.augment.llm.questions import Questions, read_object, text_schema
 from paner.data.sentence import Sentence
+from paner.prompt import Prompt
 from paner.schema.entity_types import EntityType, Schema
 
 __all__ = ["Descriptions", "describe_types", "incomplete"]

@@ -13,7 +13,6 @@ from paner.augment.llm.budget import Spent
 from paner.augment.llm.estimate import tokens_of
 from paner.augment.llm.kinds import kinds_of, shown_names
 from paner.augment.llm.paraphrase_settings import ParaphraseSettings
-from paner.augment.llm.prompt import Prompt
 from paner.augment.llm.proposals import ProposalSettings, batch_for, proposal_fields
 from paner.augment.llm.synthesis import (
     BATCH,
@@ -23,6 +22,7 @@ from paner.augment.llm.synthesis import (
     topics_for,
 )
 from paner.data.sentence import Sentence
+from paner.prompt import Prompt
 from paner.schema.entity_types import Schema
 
 __all__ = ["estimate_proposals", "estimate_sentences"]

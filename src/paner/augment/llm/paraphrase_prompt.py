@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from paner.augment.llm.prompt import Prompt, try_prompt
 from paner.augment.rejection import Rejection
 from paner.augment.spacing import written
 from paner.augment.template import Mention, Template
+from paner.prompt import Prompt, try_prompt
 from paner.schema.entity_types import EntityType, Schema
 
 __all__ = ["Placeholder", "Task", "prompt_fields", "task_for", "told", "try_paraphrase_prompt"]

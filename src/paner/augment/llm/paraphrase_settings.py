@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass, field
 
 from paner.augment.llm.model import Sampling
-from paner.augment.llm.prompt import Prompt, load_prompt
+from paner.augment.llm.prompt import load_prompt
 from paner.errors import UsageError
+from paner.prompt import Prompt
 
 __all__ = ["ParaphraseSettings"]
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from paner.augment.account import Account
 from paner.augment.llm.kinds import Kind, kinds_of
 from paner.augment.llm.model import Answer, Fault, Sampling
-from paner.augment.llm.prompt import Prompt, load_prompt
+from paner.augment.llm.prompt import load_prompt
 from paner.augment.llm.questions import UNREADABLE, Questions, list_schema, read_list
 from paner.augment.recorded import RecordedMentions
 from paner.augment.rejection import Rejection
 from paner.data.sentence import Sentence
+from paner.prompt import Prompt
 from paner.schema.entity_types import Schema
 
 __all__ = [

@@ -11,8 +11,8 @@ import json_repair
 from paner.augment.llm.answers import LONGEST_REPAIRED, SURROGATE, THOUGHT
 from paner.augment.llm.entry import entry_for
 from paner.augment.llm.model import Answer, Fault, Request, Sampling
-from paner.augment.llm.prompt import Prompt
 from paner.augment.llm.scheduler import Scheduler
+from paner.prompt import Prompt
 
 __all__ = ["UNREADABLE", "Questions", "list_schema", "read_list", "read_object", "text_schema"]
 

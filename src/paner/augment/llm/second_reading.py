@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from paner.augment.inline import read_inline
 from paner.augment.llm.kinds import Kind
 from paner.augment.llm.model import Answer, Fault, Sampling
-from paner.augment.llm.prompt import Prompt
 from paner.augment.llm.questions import Questions, list_schema, read_list
 from paner.augment.rejection import Rejection
 from paner.data.sentence import Sentence
+from paner.prompt import Prompt
 
 __all__ = ["disagreement", "read_again"]
 

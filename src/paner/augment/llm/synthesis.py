@@ -10,7 +10,7 @@ from paner.augment.account import Account
 from paner.augment.inline import annotation_types, read_inline, write_inline
 from paner.augment.llm.kinds import Kind, kinds_of, shown_names
 from paner.augment.llm.model import Answer, Fault
-from paner.augment.llm.prompt import Prompt, load_prompt
+from paner.augment.llm.prompt import load_prompt
 from paner.augment.llm.questions import Questions, list_schema, read_list
 from paner.augment.llm.second_reading import read_again
 from paner.augment.mentions import build_pool
@@ -18,6 +18,7 @@ from paner.augment.new_sentences import NewSentenceGate, contradiction
 from paner.augment.recorded import RecordedText
 from paner.augment.rejection import Rejection
 from paner.data.sentence import Sentence
+from paner.prompt import Prompt
 from paner.schema.entity_types import Schema
 
 __all__ = [
