@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import numpy as np
 import torch
 
 from paner.data.sentence import Sentence
@@ -15,8 +14,7 @@ from paner.models.causal.network import CausalNetwork
 from paner.models.causal.precision import autocast
 from paner.models.causal.prefix import Past, prefix_past
 from paner.models.causal.reading import reader_of
-from paner.models.compact.batches import token_batches
-from paner.models.compact.tagging import Scores, chunks
+from paner.models.compact.tagging import Scores, chunks, score_windows
 from paner.models.compact.threads import num_threads, on_threads
 
 __all__ = ["TwiceScorer"]
@@ -52,19 +50,9 @@ class TwiceScorer:
             return prefix_past(decoder, head, network.device)
 
     def _score(self, sentences: Sequence[Sentence]) -> list[Scores]:
-        num_tags = len(self._task.tag_set)
-        scores = [np.zeros((len(s.offsets), num_tags), np.float32) for s in sentences]
-        examples = [(at, e) for at, s in enumerate(sentences) for e in self._read(s)]
-        lengths = [len(example.input_ids) for _, example in examples]
-        groups = list(token_batches(lengths, self._config.tag_batch_tokens))
-        results = self._forward([[examples[at][1] for at in group] for group in groups])
-        for group, result in zip(groups, results, strict=True):
-            for at, found in zip(group, result, strict=True):
-                sentence, example = examples[at]
-                window = example.window
-                kept = slice(window.keep_start - window.start, window.keep_end - window.start)
-                scores[sentence][window.keep_start : window.keep_end] = found[kept]
-        return scores
+        examples = [self._read(sentence) for sentence in sentences]
+        num_tags, budget = len(self._task.tag_set), self._config.tag_batch_tokens
+        return score_windows(examples, self._forward, num_tags=num_tags, budget=budget)
 
     def _forward(self, batches: Sequence[Sequence[Example]]) -> list[list[Scores]]:
         """Score batches; on a CPU each on one thread, as many at once as there are threads."""

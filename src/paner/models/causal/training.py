@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from paner.data.sentence import Sentence
-from paner.errors import DataError
 from paner.models.causal.base import Base
 from paner.models.causal.chat import frame_of
 from paner.models.causal.config import CausalConfig
@@ -18,14 +17,14 @@ from paner.models.causal.model import CausalModel, calibrate_on_dev
 from paner.models.causal.prompts import prompt_text
 from paner.models.causal.reading import reader_of
 from paner.models.compact.gazetteer import build_gazetteer
-from paner.models.compact.mixture import Source
-from paner.models.compact.origins import origins_of
+from paner.models.compact.mixture import Source, sources_of
+from paner.models.compact.origins import Origin
 from paner.models.compact.selection import choose_on_dev
 from paner.models.compact.soup import Progress
 from paner.models.compact.threads import num_threads, on_threads, seeded
 from paner.models.confidence import USUAL
 from paner.models.tags import TagSet
-from paner.models.training_data import data_summary, gold_tags, loss_curve, method_of, whole_schema
+from paner.models.training_data import data_summary, gold_tags, loss_curve, whole_schema
 from paner.models.transitions import count_transitions
 from paner.schema.entity_types import Schema
 
@@ -126,19 +125,9 @@ def _examples(
     train: Sequence[Sentence], task: Task, base: Base, config: CausalConfig
 ) -> list[Source[Example]]:
     """The examples of each method's sentences, with the method's share."""
-    read, shares = reader_of(task, base.tokenizer, config), dict(config.source_shares)
-    by_method: dict[str, list[Example]] = {}
-    for sentence, origin in zip(train, origins_of(train), strict=True):
-        examples = read(sentence, annotated=True, but=origin.number)
-        by_method.setdefault(method_of(sentence), []).extend(examples)
-    sources = [
-        Source(method, examples, shares.get(method, config.other_share))
-        for method, examples in by_method.items()
-    ]
-    if not any(source.share and source.rows for source in sources):
-        raise DataError(
-            "no source has a share in the training",
-            found=", ".join(sorted(by_method)),
-            expected="a share above 0 in source_shares",
-        )
-    return sources
+    reader = reader_of(task, base.tokenizer, config)
+
+    def read(sentence: Sentence, origin: Origin) -> list[Example]:
+        return reader(sentence, annotated=True, but=origin.number)
+
+    return sources_of(train, read, config.source_shares, config.other_share)

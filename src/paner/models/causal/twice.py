@@ -17,6 +17,7 @@ from torch import Tensor
 from paner.data.sentence import Sentence
 from paner.errors import LanguageModelError
 from paner.models.causal.examples import NO_LOSS, Example, Pieces, Task
+from paner.models.compact.features import kept_tags, matches_inside
 from paner.models.compact.gazetteer import Match
 from paner.models.compact.shapes import word_shape
 from paner.models.compact.windows import Window, cut
@@ -88,22 +89,10 @@ def _example(  # noqa: PLR0917 - a sentence's parts in order
         window,
         [*copy, *task.frame.tail_ids, *copy],
         list(ends)[1:],
-        [NO_LOSS] * (window.end - window.start) if tags is None else _kept(tags, window),
+        [NO_LOSS] * (window.end - window.start) if tags is None else kept_tags(tags, window),
         shapes=[word_shape(word) for word in words[part]],
-        matches=tuple(
-            Match(match.start - window.start, match.end - window.start, match.labels)
-            for match in matches
-            if window.start <= match.start and match.end <= window.end
-        ),
+        matches=matches_inside(matches, window),
     )
-
-
-def _kept(tags: Sequence[int], window: Window) -> list[int]:
-    """A window's tags, those of its context words wiped out."""
-    return [
-        tags[position] if window.keep_start <= position < window.keep_end else NO_LOSS
-        for position in range(window.start, window.end)
-    ]
 
 
 def tag_rows(model: Any, pieces: Pieces, schema: Schema, tag_set: TagSet) -> Tensor:

@@ -10,7 +10,7 @@ from paner.models.compact.pieces import Pieces
 from paner.models.compact.shapes import word_shape
 from paner.models.compact.windows import Window, cut
 
-__all__ = ["NO_LOSS", "Reading", "Row", "rows_of"]
+__all__ = ["NO_LOSS", "Reading", "Row", "kept_tags", "matches_inside", "rows_of"]
 
 NO_LOSS = -100  # the target id that torch's losses pass over
 NO_WORD = -1  # the word of a special token
@@ -90,8 +90,8 @@ def rows_of(
                 _word_of(read, pieces),
                 list(itertools.accumulate(map(len, read[:-1]), initial=len(pieces.prefix))),
                 shapes[part],
-                _inside(matches, window),
-                None if tags is None else _kept(tags, window),
+                matches_inside(matches, window),
+                None if tags is None else kept_tags(tags, window),
             )
         )
     return rows
@@ -103,7 +103,7 @@ def _word_of(tokens: Sequence[tuple[int, ...]], pieces: Pieces) -> list[int]:
     return [NO_WORD] * len(pieces.prefix) + owners + [NO_WORD] * len(pieces.suffix)
 
 
-def _inside(matches: Sequence[Match], window: Window) -> tuple[Match, ...]:
+def matches_inside(matches: Sequence[Match], window: Window) -> tuple[Match, ...]:
     """The matches that lie wholly in a window, in its words."""
     return tuple(
         Match(match.start - window.start, match.end - window.start, match.labels)
@@ -112,7 +112,7 @@ def _inside(matches: Sequence[Match], window: Window) -> tuple[Match, ...]:
     )
 
 
-def _kept(tags: Sequence[int], window: Window) -> list[int]:
+def kept_tags(tags: Sequence[int], window: Window) -> list[int]:
     """A window's tags, those of its context words wiped out."""
     return [
         tags[position] if window.keep_start <= position < window.keep_end else NO_LOSS

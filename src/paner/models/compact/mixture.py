@@ -2,13 +2,16 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from paner.models.training_data import GOLD
+from paner.data.sentence import Sentence
+from paner.errors import DataError
+from paner.models.compact.origins import Origin, origins_of
+from paner.models.training_data import GOLD, method_of
 
-__all__ = ["GOLD", "Source", "draw_batches"]
+__all__ = ["GOLD", "Source", "draw_batches", "sources_of"]
 
 BUCKET = 16  # batches among which rows are sorted by length
 
@@ -39,6 +42,39 @@ class Source(Generic[R]):
     method: str
     rows: Sequence[R]
     share: float
+
+
+def sources_of(
+    train: Sequence[Sentence],
+    read: Callable[[Sentence, Origin], Sequence[R]],
+    shares: Iterable[tuple[str, float]],
+    other: float,
+) -> list[Source[R]]:
+    """The rows of each method's sentences, with the method's share.
+
+    Args:
+        train: The sentences of all methods.
+        read: Makes the rows of a sentence.
+        shares: Methods and their shares.
+        other: The share of a method that is not among them.
+
+    Raises:
+        DataError: No source has both rows and a share.
+    """
+    by_method: dict[str, list[R]] = {}
+    for sentence, origin in zip(train, origins_of(train), strict=True):
+        by_method.setdefault(method_of(sentence), []).extend(read(sentence, origin))
+    share_of = dict(shares)
+    sources = [
+        Source(method, rows, share_of.get(method, other)) for method, rows in by_method.items()
+    ]
+    if not any(source.share and source.rows for source in sources):
+        raise DataError(
+            "no source has a share in the training",
+            found=", ".join(sorted(by_method)),
+            expected="a share above 0 in source_shares",
+        )
+    return sources
 
 
 def draw_batches(

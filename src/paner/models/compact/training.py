@@ -7,22 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from paner.data.sentence import Sentence
-from paner.errors import DataError, UsageError
+from paner.errors import UsageError
 from paner.models.compact.batches import batcher_of
 from paner.models.compact.config import CompactConfig
 from paner.models.compact.encoder import Encoder, load_encoder
 from paner.models.compact.features import Reading, Row, rows_of
 from paner.models.compact.gazetteer import build_gazetteer
-from paner.models.compact.mixture import Source
+from paner.models.compact.mixture import Source, sources_of
 from paner.models.compact.model import CompactModel, new_network, reading_of
-from paner.models.compact.origins import origins_of
+from paner.models.compact.origins import Origin
 from paner.models.compact.selection import choose_on_dev
 from paner.models.compact.soup import Progress, train_soup
 from paner.models.compact.threads import num_threads, seeded
 from paner.models.compact.warm_start import start_from
 from paner.models.confidence import USUAL
 from paner.models.tags import TagSet, tags_from
-from paner.models.training_data import data_summary, gold_tags, loss_curve, method_of, whole_schema
+from paner.models.training_data import data_summary, gold_tags, loss_curve, whole_schema
 from paner.models.transitions import count_transitions
 from paner.schema.entity_types import Schema
 
@@ -114,23 +114,12 @@ def _sources(
     train: Sequence[Sentence], reading: Reading, tag_set: TagSet, config: CompactConfig
 ) -> list[Source[Row]]:
     """Rows of the sentences of each method, with the method's share."""
-    shares = dict(config.source_shares)
-    by_method: dict[str, list[Row]] = {}
-    for sentence, origin in zip(train, origins_of(train), strict=True):
+
+    def read(sentence: Sentence, origin: Origin) -> list[Row]:
         tags = tags_from(sentence.entities, len(sentence.offsets), tag_set)
-        rows = rows_of(sentence, reading, tags=tags, but=origin.number)
-        by_method.setdefault(method_of(sentence), []).extend(rows)
-    sources = [
-        Source(method, rows, shares.get(method, config.other_share))
-        for method, rows in by_method.items()
-    ]
-    if not any(source.share and source.rows for source in sources):
-        raise DataError(
-            "no source has a share in the training",
-            found=", ".join(sorted(by_method)),
-            expected="a share above 0 in source_shares",
-        )
-    return sources
+        return rows_of(sentence, reading, tags=tags, but=origin.number)
+
+    return sources_of(train, read, config.source_shares, config.other_share)
 
 
 def _summary(
