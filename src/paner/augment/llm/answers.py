@@ -11,7 +11,7 @@ import json_repair
 
 from paner.augment.llm.model import Answer
 
-__all__ = ["Reading", "answer_schema", "read_answer"]
+__all__ = ["Reading", "answer_schema", "object_schema", "read_answer"]
 
 THOUGHT = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL)
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -45,12 +45,22 @@ def answer_schema(numbers: Sequence[int], variants: int) -> dict[str, object]:
         "maxItems": variants,
     }
     if len(numbers) == 1:
-        return _object({"paraphrases": texts})
+        return object_schema({"paraphrases": texts})
     number = {"type": "integer", "enum": list(numbers)}
-    one = _object({"number": number, "paraphrases": texts})
+    one = object_schema({"number": number, "paraphrases": texts})
     count = len(numbers)
     several = {"type": "array", "items": one, "minItems": count, "maxItems": count}
-    return _object({"sentences": several})
+    return object_schema({"sentences": several})
+
+
+def object_schema(properties: dict[str, object]) -> dict[str, object]:
+    """The JSON schema of an object with these properties, all of them, and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def read_answer(answer: Answer, numbers: Sequence[int]) -> Reading:
@@ -127,12 +137,3 @@ def _number(row: object) -> int:
     if isinstance(number, str) and number.isdecimal():
         return int(number)
     return number if type(number) is int else -1
-
-
-def _object(properties: dict[str, object]) -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 import json_repair
 
-from paner.augment.llm.answers import LONGEST_REPAIRED, SURROGATE, THOUGHT
+from paner.augment.llm.answers import LONGEST_REPAIRED, SURROGATE, THOUGHT, object_schema
 from paner.augment.llm.entry import entry_for
 from paner.augment.llm.model import Answer, Fault, Request, Sampling
 from paner.augment.llm.scheduler import Scheduler
@@ -70,12 +70,12 @@ def list_schema(key: str, count: int) -> dict[str, object]:
     ['topics']
     """
     texts = {"type": "array", "items": {"type": "string"}, "maxItems": count}
-    return _object({key: texts})
+    return object_schema({key: texts})
 
 
 def text_schema(*keys: str) -> dict[str, object]:
     """The JSON schema of an object of texts."""
-    return _object({key: {"type": "string"} for key in keys})
+    return object_schema({key: {"type": "string"} for key in keys})
 
 
 def read_list(answer: Answer, key: str) -> tuple[str, ...] | None:
@@ -123,12 +123,3 @@ def _value(answer: Answer) -> object:
     with suppress(ValueError, RecursionError):
         return json_repair.loads(text[start.start() :], skip_json_loads=True)
     return None
-
-
-def _object(properties: dict[str, object]) -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
