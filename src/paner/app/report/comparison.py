@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from paner.app.report import verdict
 from paner.app.report.content import Mark, MarkedText
-from paner.app.report.highlight import pieces
+from paner.app.report.templating import page_template
 
 __all__ = ["render_comparison"]
 
@@ -20,17 +17,7 @@ def render_comparison(found: Mapping[str, Any]) -> str:
     Args:
         found: What `Compared.to_dict()` gave.
     """
-    environment = Environment(
-        loader=PackageLoader("paner.app.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["points"] = verdict.points
-    environment.filters["grouped"] = "{:,}".format
-    environment.globals["pieces"] = pieces
-    return environment.get_template("comparison.html.jinja").render(
+    return page_template("comparison.html.jinja").render(
         found=found,
         comparisons=[(one, list(_rows(one))[:MOST]) for one in found["comparisons"]],
         hues=_hues(found),

@@ -3,13 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from paner.app.report import plots_run, plots_scores, verdict
 from paner.app.report.confusions import TABLE_LIMIT, largest_confusions
 from paner.app.report.content import ReportData
-from paner.app.report.highlight import hues, pieces
+from paner.app.report.highlight import hues
+from paner.app.report.templating import page_template
 
 __all__ = ["render_report", "write_report"]
 
@@ -21,19 +21,7 @@ def write_report(data: ReportData, path: str | Path) -> None:
 
 def render_report(data: ReportData) -> str:
     """The report as HTML. All texts of the data are escaped; the page runs no scripts."""
-    environment = Environment(
-        loader=PackageLoader("paner.app.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["points"] = verdict.points
-    environment.filters["words"] = lambda name: name.replace("_", " ")
-    environment.filters["grouped"] = "{:,}".format
-    environment.globals["pieces"] = pieces
-    template = environment.get_template("report.html.jinja")
-    return template.render(
+    return page_template("report.html.jinja").render(
         data=data,
         systems=data.systems,
         shown=data.systems[-1] if data.systems else None,

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from paner.app.report.content import MarkedText, mark_entities
-from paner.app.report.highlight import pieces
+from paner.app.report.templating import page_template
 from paner.augment.decisions import FORMAT
 from paner.data.read import write
 from paner.data.sentence import Sentence
@@ -68,22 +67,14 @@ def write_review(reviewed: Sequence[Reviewed], path: str | Path, *, title: str) 
 
 def render_review(reviewed: Sequence[Reviewed], *, title: str) -> str:
     """The page as HTML; it needs no network, and runs no script but its own."""
-    environment = Environment(
-        loader=PackageLoader("paner.app.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["pieces"] = pieces
     rows = [
         (None if one.original is None else mark_entities(one.original), _marked(one.made))
         for one in reviewed
     ]
     texts = [sentence.text for one in reviewed for sentence in one.made]
-    script = environment.get_template("review.js").render(format=FORMAT)
+    script = page_template("review.js").render(format=FORMAT)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return environment.get_template(
+    return page_template(
         "review.html.jinja"
     ).render(
         title=title,
