@@ -196,8 +196,8 @@ def page(cells: Sequence[Cell]) -> str:
         "transition weight and calibration chosen on dev, nothing on test. Everything recorded: 3 "
         "paraphrases a sentence with proposed entities, 200 new sentences. The proposals come from "
         "the memory of a language model and hold famous names that occur in the tests too: see "
-        "the recall on unseen mentions. No base corpus but in the row that names it: there a fifth of "
-        f"the rows are passages of Pile-NER's sample with at most {LONGEST} words."
+        "the recall on unseen mentions. No base corpus but in the row that names it: there "
+        f"a fifth of the rows are passages of Pile-NER's sample with at most {LONGEST} words."
     )
     command = (
         "Command: `python benchmarks/llm_backbone.py --workers 2`. "

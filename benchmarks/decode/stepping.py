@@ -110,7 +110,7 @@ def _batch(
 
 def _longest(plan: Any) -> int:
     """Tokens of a word with its tag, at most."""
-    return len(plan.forced) + max(len(tokens) for tokens, _ in plan.trie.paths)
+    return len(plan.forced) + max(len(tokens) for tokens, _ in plan.trie.paths.values())
 
 
 def _attention(  # noqa: PLR0917 - as transformers calls it

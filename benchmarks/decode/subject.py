@@ -1,8 +1,9 @@
 """What is decoded: a trained model, a schema's prompt, and sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -91,9 +92,9 @@ def subject_of(
     domain: str,
     *,
     kind: InstructionKind,
-    compact: Path | None = None,
+    drafts: Mapping[str, Path] = MappingProxyType({}),
 ) -> Subject:
-    """A model at work on a CrossNER domain."""
+    """A model at work on a CrossNER domain; drafts are of the taggers in these folders, too."""
     schema = read_schema(data / "schemas" / f"{domain}.yaml")
     folder = data / "crossner" / domain
     train = read(folder / "train.txt").sentences[:100]
@@ -105,9 +106,9 @@ def subject_of(
         "all O": outside_drafts,
         "gazetteer": gazetteer_drafts(build_gazetteer(tags.labels, train), tags),
     }
-    if compact is not None:
+    for name, tagger in drafts.items():
         from paner.models.tagger import Tagger
 
-        drafters["compact"] = tagger_drafts(Tagger.load(compact).tag, tags)
+        drafters[name] = tagger_drafts(Tagger.load(tagger).tag, tags)
     planner = AnswerPlanner(loaded.tokenizer, tags.names, end_id=frame.end_ids[0])
     return Subject(loaded.model, planner, frame, read(folder / "test.txt").sentences, drafters)
