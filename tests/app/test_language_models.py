@@ -57,13 +57,15 @@ def test_a_causal_model_is_known_by_its_config_and_tags_once_trained(
 ) -> None:
     out, tagged = tmp_path / "model", tmp_path / "tagged.jsonl"
     arguments = ["train", data, "-o", out, "--backbone", tiny, "--steps", 2, "--json"]
-    more = [] if tagging == "twice" else ["--tagging", tagging]
+    more = ["--set", "rank=2"] if tagging == "twice" else ["--tagging", tagging]
 
     done = CliRunner().invoke(app, list(map(str, [*arguments, "--dev", data, *more])))
 
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["tagging"] == tagging
     assert (out / "adapter" / "adapter_model.safetensors").is_file()
+    adapter = json.loads((out / "adapter" / "adapter_config.json").read_text("utf-8"))
+    assert adapter["r"] == (2 if tagging == "twice" else 8)
     done = CliRunner().invoke(app, ["tag", str(out), str(data), "-o", str(tagged)])
     assert done.exit_code == 0, done.output
     assert [s.words for s in read(tagged).sentences] == [s.words for s in read(data).sentences]

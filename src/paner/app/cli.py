@@ -463,6 +463,15 @@ def train_command(
     steps: Annotated[
         int, typer.Option(min=0, help="Optimiser steps; 0 is the default for the data's size.")
     ] = 0,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Any other setting of the backbone, such as learning_rate=1e-4 or "
+            "prompt=guidelines; may be repeated.",
+        ),
+    ] = None,
     limit: Annotated[
         int,
         typer.Option(
@@ -493,6 +502,7 @@ def train_command(
         mix=mix or [],
         mix_schema=mix_schema,
         checkpoints=checkpoints,
+        settings=settings or [],
         reading=Reading(format_name, overlaps, scheme),
         as_json=as_json,
     )

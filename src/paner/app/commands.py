@@ -135,6 +135,7 @@ def train(
     mix: Sequence[str],
     mix_schema: Path | None,
     checkpoints: Path | None,
+    settings: Sequence[str],
     reading: Reading,
     as_json: bool,
 ) -> None:
@@ -158,6 +159,7 @@ def train(
             seed=seed,
             steps=steps,
             options=options,
+            settings=settings,
             progress=advance,
         )
     tagger.save(out)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paner.app.overrides import with_overrides
 from paner.data.sentence import Sentence
 from paner.errors import UsageError
 from paner.schema.entity_types import Schema
@@ -54,6 +55,7 @@ def train_tagger(
     seed: int = 0,
     steps: int = 0,
     options: LanguageModelOptions = NO_OPTIONS,
+    settings: Iterable[str] = (),
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> "Tagger":
     """Train a tagger.
@@ -68,6 +70,7 @@ def train_tagger(
         seed: For initialisation and order.
         steps: Optimiser steps; 0 is the default for the data's size.
         options: For language models.
+        settings: Further ones of the backbone's configuration, `NAME=VALUE` each.
         progress: Called with steps done and in all.
     """
     from paner.models.compact.config import CompactConfig
@@ -104,7 +107,7 @@ def train_tagger(
         own,
         dev=dev,
         schema=schema,
-        config=config,
+        config=with_overrides(config, settings),
         seed=seed,
         init_from=init_from,
         progress=lambda done, total, _loss: progress(done, total),
