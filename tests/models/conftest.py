@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tests.models.marked import sentence
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from tokenizers.trainers import BpeTrainer
 from transformers import (
@@ -17,7 +18,7 @@ from transformers import (
     RobertaModel,
 )
 
-from paner.data.sentence import Entity, Sentence
+from paner.data.sentence import Sentence
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 SHAPE = {
@@ -28,21 +29,6 @@ SHAPE = {
     "vocab_size": 400,
     "initializer_range": 0.1,  # random features that differ are learnt from sooner
 }
-
-
-def sentence(text: str) -> Sentence:
-    """Words and `[mention|label]`, joined by blanks."""
-    words: list[str] = []
-    entities: list[Entity] = []
-    for piece in text.replace("[", "\n[").replace("]", "]\n").split("\n"):
-        if piece.startswith("["):
-            mention, label = piece[1:-1].split("|")
-            start = len(words)
-            words += mention.split()
-            entities.append(Entity(start, len(words), label))
-        else:
-            words += piece.split()
-    return Sentence.from_words(words, entities)
 
 
 @pytest.fixture(scope="session")

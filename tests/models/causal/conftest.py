@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import torch
+from tests.models.marked import sentence
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from tokenizers.trainers import BpeTrainer
 from transformers import (
@@ -15,7 +16,7 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
-from paner.data.sentence import Entity, Sentence
+from paner.data.sentence import Sentence
 from paner.instruct.prompt import instruction
 from paner.schema.entity_types import Schema
 
@@ -47,29 +48,11 @@ SHAPE: dict[str, Any] = {
 }
 
 
-def sentence(text: str) -> Sentence:
-    """Words and `[mention|label]`, joined by blanks."""
-    words: list[str] = []
-    entities: list[Entity] = []
-    for piece in text.replace("[", "\n[").replace("]", "]\n").split("\n"):
-        if piece.startswith("["):
-            mention, label = piece[1:-1].split("|")
-            start = len(words)
-            words += mention.split()
-            entities.append(Entity(start, len(words), label))
-        else:
-            words += piece.split()
-    return Sentence.from_words(words, entities)
-
-
 @pytest.fixture(scope="session")
-def ten_sentences() -> list[Sentence]:
+def ten_sentences(sentences: list[Sentence]) -> list[Sentence]:
     """Ten sentences to learn by heart; in one of them two persons touch."""
     return [
-        sentence("[Ada Lovelace|person] worked in [London|city] with [Charles Babbage|person] ."),
-        sentence("The pump of [Hall 3|place] leaks near valve [V-12|part]"),
-        sentence("Nothing of note happened here today ."),
-        sentence("Call [Ann Lee|person] [Bob Ray|person] in [Oslo|city] !"),
+        *sentences,
         sentence("[Rome|city] and [Paris|city] are far from [Hall 7|place] ."),
         sentence("They replaced [seal S-4|part] ; [Eve Holt|person] signed ."),
         sentence("Who saw [Tom|person] ?"),
