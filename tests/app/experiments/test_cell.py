@@ -34,7 +34,7 @@ def test_a_cells_key_changes_with_its_recipe_and_its_data() -> None:
     keys = {CELL.key("a"), CELL.key("b"), longer.key("a"), replace(CELL, seed=1).key("a")}
 
     assert len(keys) == 4
-    assert CELL.key("a") == replace(CELL).key("a")
+    assert CELL.key("a") == replace(CELL).key("a") == replace(CELL, arm="another").key("a")
 
 
 def test_counts_are_summed_by_sentence_over_the_types_asked_for() -> None:

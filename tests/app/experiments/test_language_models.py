@@ -35,6 +35,18 @@ def test_guidelines_are_chosen_by_type_on_dev_in_a_second_round(
     assert "By type" in (tmp_path / "table.md").read_text("utf-8")
 
 
+def test_a_language_model_is_scored_before_any_training(
+    with_a_language_model: Setting, tmp_path: Path
+) -> None:
+    findings = conduct(experiment_named("augmentation"), with_a_language_model, tmp_path)
+
+    results = json.loads((tmp_path / "results.json").read_text("utf-8"))
+    first = results["cells"][0]
+    assert first["arm"] == "untrained"
+    assert first["steps"] == 0
+    assert not any("no counterpart" in sentence for sentence in findings.verdict)
+
+
 def test_a_prompts_format_and_words_reach_the_language_model(
     with_a_language_model: Setting,
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from paner.app.experiments.cell import Outcome
+from paner.app.experiments.configs import reads_no_prompt
 from paner.app.experiments.experiment import Arm, Experiment, Findings, Results, Setting
 from paner.app.experiments.material import Material
 from paner.app.experiments.paper import PAPER, paper_value
@@ -20,13 +21,22 @@ from paner.app.experiments.telling import (
 __all__ = ["AUGMENTATION"]
 
 GOLD, MADE = 100, 200
-PAIRS = (("paraphrases", "gold"), ("entities", "gold"), ("everything", "gold"))
+PAIRS = (
+    ("gold", "untrained"),
+    ("paraphrases", "gold"),
+    ("entities", "gold"),
+    ("everything", "gold"),
+)
+UNTRAINED = "Llama-3.1-8B, 0+0"
 BEFORE, AFTER = "Llama-3.1-8B, 100+0", "Llama-3.1-8B, 100+200"
 
 
 def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Arm]:
     size = min(GOLD, len(material.train))
     arms = [Arm("gold", f"{size} gold", setting.recipe(gold=GOLD), BEFORE)]
+    if not reads_no_prompt(setting.recipe()):
+        as_it_is = Arm("untrained", "nothing, as it is", setting.recipe(untrained=True), UNTRAINED)
+        arms.insert(0, as_it_is)
     if made := min(MADE, available(material, "paraphrases", GOLD)):
         recipe = setting.recipe(gold=GOLD, method="paraphrases", made=made)
         arms.append(Arm("paraphrases", f"{size} gold + {made} paraphrases", recipe, AFTER))
@@ -51,8 +61,12 @@ def _findings(results: Results) -> Findings:
     verdict = [sentence for pair in PAIRS for sentence in say_difference(results, *pair)]
     if found and gains:
         verdict.append(beside_paper(found, sum(gains) / len(gains), "Table II, Llama-3.1-8B"))
+    if not results.of("untrained"):
+        verdict.append(
+            "The row 0+0 has no counterpart here: the compact backbone knows no label before"
+            " training."
+        )
     verdict += [
-        "The row 0+0 has no counterpart here: the compact backbone knows no label before training.",
         (
             "Proposed entities and new sentences come from a language model's memory, which knows"
             " famous names of the tests too."

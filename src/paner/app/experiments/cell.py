@@ -35,6 +35,7 @@ class Recipe:
         without: Types whose definitions and guidelines are left out.
         train_on: Another data set to train on than the one that is scored.
         model: Folder of a saved tagger, instead of a training.
+        untrained: A language model as it is, told what to find.
         folds: Cross-validation in so many folds; 0 scores the test set.
         backbone: `compact`, or what `paner train --backbone` takes.
         steps: Optimiser steps; 0 is the backbone's default.
@@ -55,6 +56,7 @@ class Recipe:
     without: tuple[str, ...] = ()
     train_on: str = ""
     model: str = ""
+    untrained: bool = False
     folds: int = 0
     backbone: str = "compact"
     steps: int = 0
@@ -82,13 +84,17 @@ class Cell:
     fold: int = 0
 
     def key(self, digest: str) -> str:
-        """A name that changes with anything that the outcome depends on; the arm's name does not.
+        """A name that changes with anything that the outcome depends on.
+
+        The arm's name is not among that, nor are settings at their defaults: a later version with
+        further settings still knows the outcomes of earlier ones.
 
         Args:
             digest: Of the data.
         """
-        settings = {name: part for name, part in asdict(self).items() if name != "arm"}
-        content = json.dumps([settings, digest], sort_keys=True, ensure_ascii=False)
+        usual = asdict(Recipe())
+        recipe = {n: part for n, part in asdict(self.recipe).items() if part != usual[n]}
+        content = json.dumps([self.data, self.seed, self.fold, recipe, digest], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 

@@ -47,7 +47,8 @@ def run_cell(cell: Cell, threads: int = 0) -> Outcome:
     began, cpu_began = time.perf_counter(), time.process_time()
     material, recipe = material_of(cell), cell.recipe
     source = split_off(load_material(recipe.train_on)) if recipe.train_on else material
-    rows = Rows((), ()) if recipe.model else training_rows(cell, source)
+    ready = recipe.model or recipe.untrained
+    rows = Rows((), ()) if ready else training_rows(cell, source)
     dev = material.dev[: recipe.dev or None]
     tagger = _tagger(cell, rows, source, threads)
     known = set(tagger.schema.names)
@@ -131,6 +132,9 @@ def _tagger(cell: Cell, rows: Rows, source: Material, threads: int) -> "Tagger":
     recipe = cell.recipe
     if recipe.model:
         return Tagger.load(recipe.model)
+    if recipe.untrained:
+        schema = whole_schema(source.test, source.schema)
+        return Tagger.zero_shot(recipe.backbone, schema)
     key = replace(cell, data=source.name, arm="", recipe=replace(recipe, train_on=""))
     if key in _TRAINED:
         return _TRAINED[key]
