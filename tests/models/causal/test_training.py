@@ -12,12 +12,17 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from paner.app.training import train_tagger
 from paner.data.read import write
 from paner.data.sentence import Entity, Sentence
 from paner.errors import ModelFolderError, UsageError
+from paner.models.causal.base import load_base
 from paner.models.causal.config import CausalConfig
+from paner.models.causal.lora import LoraSettings, attach_lora
+from paner.models.causal.network import CausalNetwork, TagHead
+from paner.models.causal.sharding import load_whole, twin, whole_weights
 from paner.models.tagger import Tagger
 from paner.schema.entity_types import Schema
 
@@ -87,58 +92,197 @@ def test_resuming_gives_the_weights_of_an_undisturbed_run(
 
 
 ON_TWO_PROCESSES = """
-import json, sys
+import json, os, shutil, sys
+from pathlib import Path
+import torch.distributed
+from torch.distributed import fsdp
 from paner.data.read import read
+from paner.models.causal.base import load_base
 from paner.models.causal.config import CausalConfig
+from paner.models.causal.lora import LoraSettings, attach_lora
+from paner.models.causal.network import CausalNetwork, TagHead
+from paner.models.causal.sharding import load_whole, twin, whole_weights
 from paner.models.tagger import Tagger
 
-losses = []
-tagger = Tagger.train(
-    read(sys.argv[1]).sentences,
-    config=CausalConfig(**json.loads(sys.argv[2])),
-    progress=lambda done, steps, loss: losses.append(loss),
-)
-tagger.save(sys.argv[3])
-print(json.dumps(losses))
+shard, sharded, losses = fsdp.fully_shard, [], []
+
+def noted(module, **settings):
+    sharded.append(type(module).__name__)
+    return shard(module, **settings)
+
+def train():
+    return Tagger.train(
+        read(job["data"]).sentences,
+        mixed=read(job["mixed"]).sentences,
+        config=CausalConfig(**job["config"]),
+        checkpoints=Path(job["kept"]) if job["kept"] else None,
+        progress=lambda done, steps, loss: losses.append(loss),
+    )
+
+fsdp.fully_shard = noted
+job = json.loads(sys.argv[1])
+tagger = train()
+if job["kept"]:
+    torch.distributed.barrier()
+    if os.environ["RANK"] == "0":
+        shutil.rmtree(Path(job["kept"]) / f"checkpoint-{len(losses)}")
+    torch.distributed.barrier()
+    tagger = train()
+tagger.save(job["out"])
+print(json.dumps([losses, sharded]))
 """
+FSDP = {"ACCELERATE_USE_FSDP": "true", "FSDP_VERSION": "2"}
+CAT = [Sentence.from_words(["A", "cat", "slept", "."], [Entity(1, 2, "animal")])]
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_two_processes_have_the_losses_and_weights_of_one(
-    tiny_qwen2: Path, ten_sentences: list[Sentence], tmp_path: Path
-) -> None:
-    settings = {"steps": 4, "batch_size": 2, "forget_known": 0.0}
+@dataclass(frozen=True)
+class OnTwo:
+    """What two processes made of a training, and what one made of it."""
+
+    losses: list[float]
+    sharded: list[str]
+    tagger: Tagger
+    one: Tagger
+    losses_of_one: list[float]
+
+
+def train_on_one_and_two(
+    folder: Path,
+    sentences: list[Sentence],
+    base: Path,
+    settings: Mapping[str, object],
+    asked: Mapping[str, str],
+    *,
+    keep: bool = False,
+) -> OnTwo:
+    """Train with two rows a step, in one process and in two."""
     losses: list[float] = []
     one = Tagger.train(
-        ten_sentences,
-        config=quick(tiny_qwen2, accumulate=2, **settings),
+        sentences,
+        mixed=CAT,
+        config=quick(base, accumulate=2, **settings),
         progress=lambda _done, _steps, loss: losses.append(loss),
     )
-    data, out = tmp_path / "ten.jsonl", tmp_path / "model"
-    write(ten_sentences, data)
-    config = json.dumps(dataclasses.asdict(quick(tiny_qwen2, **settings)))
-
+    write(sentences, folder / "data.jsonl")
+    write(CAT, folder / "mixed.jsonl")
+    job = {
+        "data": str(folder / "data.jsonl"),
+        "mixed": str(folder / "mixed.jsonl"),
+        "config": dataclasses.asdict(quick(base, **settings)),
+        "kept": str(folder / "kept") if keep else "",
+        "out": str(folder / "model"),
+    }
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    shared = {**os.environ, "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    shared = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, **asked}
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", ON_TWO_PROCESSES, str(data), config, str(out)],
-            env={**shared, "RANK": rank, "LOCAL_RANK": rank},
+            [sys.executable, "-c", ON_TWO_PROCESSES, json.dumps(job)],
+            env={**os.environ, **shared, "RANK": rank, "LOCAL_RANK": rank},
             stdout=subprocess.PIPE,
             text=True,
         )
         for rank in "01"
     ]
     printed = [process.communicate(timeout=500)[0] for process in started]
+    found, sharded = json.loads(printed[0].splitlines()[-1])
+    return OnTwo(found, sharded, Tagger.load(folder / "model"), one, losses)
 
-    assert json.loads(printed[0].splitlines()[-1]) == pytest.approx(losses, rel=1e-5)
-    found = Tagger.load(out).backbone.network.state_dict()  # type: ignore[attr-defined]  # a causal one
-    expected = one.backbone.network.state_dict()  # type: ignore[attr-defined]  # a causal one
-    assert found.keys() == expected.keys()
-    assert all(torch.allclose(found[name], expected[name], atol=1e-5) for name in expected)
+
+def assert_same_weights(found: Tagger, expected: Tagger) -> None:
+    """Assert that two taggers' networks have the same values, but for the order of sums."""
+    one, other = (t.backbone.network.state_dict() for t in (found, expected))  # type: ignore[attr-defined]  # causal ones
+    assert one.keys() == other.keys()
+    assert [name for name in one if not torch.allclose(one[name], other[name], atol=1e-5)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("base", "tagging", "asked", "sharded"),
+    [
+        ("tiny_qwen2", "twice", {}, []),
+        ("tiny_qwen2", "twice", FSDP, ["Qwen2DecoderLayer"] * 2 + ["CausalNetwork"]),
+        ("tiny_llama", "word-tag", FSDP, ["LlamaDecoderLayer"] * 2 + ["CausalNetwork"]),
+    ],
+)
+def test_two_processes_have_the_losses_and_weights_of_one(
+    request: pytest.FixtureRequest,
+    ten_sentences: list[Sentence],
+    tmp_path: Path,
+    base: str,
+    tagging: str,
+    asked: dict[str, str],
+    sharded: list[str],
+) -> None:
+    settings = {"steps": 4, "batch_size": 2, "forget_known": 0.0, "mixed_share": 0.4}
+    # 8 rows and 5 mixed ones: the last step has one row, for one of the two processes
+
+    made = train_on_one_and_two(
+        tmp_path,
+        ten_sentences,
+        request.getfixturevalue(base),
+        {**settings, "tagging": tagging, "gazetteer": tagging == "twice"},
+        asked,
+    )
+
+    assert len(made.losses) == 7
+    assert made.losses == pytest.approx(made.losses_of_one, rel=1e-5)
+    assert made.sharded == sharded
+    assert_same_weights(made.tagger, made.one)
+    assert list(made.tagger.tag(ten_sentences)) == list(made.one.tag(ten_sentences))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("asked", [{}, FSDP])
+def test_two_processes_go_on_from_checkpoints_of_whole_tensors(
+    tiny_qwen2: Path, ten_sentences: list[Sentence], tmp_path: Path, asked: dict[str, str]
+) -> None:
+    settings = {"steps": 4, "checkpoint_steps": 2, "batch_size": 2, "mixed_share": 0.0}
+
+    made = train_on_one_and_two(tmp_path, ten_sentences, tiny_qwen2, settings, asked, keep=True)
+
+    expected = [*made.losses_of_one, *made.losses_of_one[2:]]  # steps 3 and 4 were done twice
+    assert made.losses == pytest.approx(expected, rel=1e-5)
+    assert_same_weights(made.tagger, made.one)
+    kept = load_file(tmp_path / "kept" / "checkpoint-4" / "model.safetensors")
+    trained = made.one.backbone.network.state_dict()  # type: ignore[attr-defined]  # a causal one
+    assert kept.keys() == {n for n in trained if "lora_" in n or n.startswith("head.")}
+    assert all(tensor.shape == trained[name].shape for name, tensor in kept.items())
+
+
+@pytest.mark.parametrize(
+    ("version", "bits", "message"), [("1", 0, "--fsdp_version 2"), ("2", 4, "cannot be sharded")]
+)
+def test_what_does_not_go_with_fsdp_is_refused(
+    ten_sentences: list[Sentence],
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    bits: int,
+    message: str,
+) -> None:
+    monkeypatch.setenv("ACCELERATE_USE_FSDP", "true")
+    monkeypatch.setenv("FSDP_VERSION", version)
+
+    with pytest.raises(UsageError, match=message):
+        Tagger.train(ten_sentences, config=quick(Path("none"), quantize=bits))
+
+
+def test_a_twin_has_the_values_but_not_the_weights_of_its_network(tiny_qwen2: Path) -> None:
+    base = load_base(tiny_qwen2, dtype=torch.float32)
+    network = CausalNetwork(attach_lora(base.model, LoraSettings()), TagHead(torch.ones(3, 64)))
+
+    same = twin(network)
+
+    pairs = list(zip(network.named_parameters(), same.named_parameters(), strict=True))
+    assert all(mine[0] == its[0] and mine[1] is not its[1] for mine, its in pairs)
+    assert all(mine[1].data_ptr() == its[1].data_ptr() for mine, its in pairs)
+    assert same.plain.lm_head.weight is same.plain.get_input_embeddings().weight
+    load_whole(same, {name: t + 1 for name, t in whole_weights(network).items()})
+    assert network.head is not None
+    assert network.head.weight[0, 0] == 2.0
 
 
 def test_a_saved_model_refuses_another_base(

@@ -14,6 +14,7 @@ from paner.errors import ModelFolderError
 from paner.models.causal.base import Fingerprint
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import Example
+from paner.models.causal.processes import is_first
 
 __all__ = ["chance_kept", "check_run", "last_checkpoint"]
 
@@ -52,8 +53,9 @@ def check_run(
                 found=f"other {', '.join(differs)}",
                 expected="a new folder",
             )
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(run, indent=2), encoding="utf-8")
+    elif is_first():  # what others of this training read is never written meanwhile
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(run, indent=2), encoding="utf-8")
 
 
 def last_checkpoint(folder: Path | None) -> str | None:

@@ -20,7 +20,8 @@ from paner.models.causal.lora import attach_lora, checkpoint_activations
 from paner.models.causal.mixed import mixed_rows, spread
 from paner.models.causal.network import CausalNetwork, TagHead
 from paner.models.causal.prefix import use_shared_prefix
-from paner.models.causal.processes import num_processes
+from paner.models.causal.processes import num_processes, process_device, uses_fsdp
+from paner.models.causal.sharding import move_back, twin, whole_weights
 from paner.models.causal.twice import tag_rows
 from paner.models.compact.mixture import Source, draw_batches
 from paner.models.compact.soup import Progress
@@ -69,6 +70,8 @@ def train_members(
     """
     config, members = trained.config, trained.config.members
     network = _network(trained.base, trained.task, config)
+    if uses_fsdp():
+        network.to("cpu")  # a GPU need not hold all of it
     start = {name: t.clone() for name, t in _weights(network).items()}
     total = {name: torch.zeros_like(t) for name, t in start.items()}
     losses: list[list[float]] = []
@@ -93,6 +96,8 @@ def train_members(
     if members > 1:
         _put(network, total)
     network.rows = {}
+    if uses_fsdp():
+        move_back(network, process_device())
     return network.eval(), [sum(step) / len(step) for step in zip(*losses, strict=True)]
 
 
@@ -147,13 +152,16 @@ def _fit(
             folder=folder,
             keep=kept is not None,
             seed=seed,
-            device=network.device,
+            device=process_device() if uses_fsdp() else network.device,
         )
+        learner = twin(network) if uses_fsdp() else network
         dataset = RowDataset(rows, config.forget_known, seed)
         trainer = RowTrainer(
-            network, dataset, config=config, arguments=arguments, progress=progress
+            learner, dataset, config=config, arguments=arguments, progress=progress
         )
         trainer.train(resume_from_checkpoint=last_checkpoint(kept))
+    if learner is not network:
+        _put(network, whole_weights(learner))
     return [float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry]
 
 

@@ -14,6 +14,7 @@ from paner.models.causal.configured import configured_base
 from paner.models.causal.examples import Example, Task
 from paner.models.causal.fitting import Others, Trained, train_members
 from paner.models.causal.model import CausalModel, calibrate_on_dev
+from paner.models.causal.processes import prepare_fsdp
 from paner.models.causal.prompts import prompt_text
 from paner.models.causal.reading import reader_of
 from paner.models.compact.gazetteer import build_gazetteer
@@ -64,9 +65,10 @@ def train_causal(
         DataError: There is nothing to train on.
         LanguageModelError: The base cannot be used.
         ModelFolderError: The checkpoints are of another training.
-        UsageError: What the settings need is not installed.
+        UsageError: What the settings need is not installed, or does not go with FSDP.
     """
     began = time.perf_counter()
+    prepare_fsdp(config)
     train = list(train)
     schema = whole_schema(train, schema)
     base = base or configured_base(config)
