@@ -37,7 +37,7 @@ benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; 
 	$(BIN)/python benchmarks/scoring_speed.py
 
 results: $(VENV)/.dev  ## Rerun the experiments of docs/results (needs PANER_DATA; hours)
-	$(BIN)/paner experiment all --quick --workers 0 -o docs/results
+	$(BIN)/paner experiment all --quick --seeds 2 --workers 0 -o docs/results
 
 smollm2: $(VENV)/.dev  ## Test against a real llama.cpp server (compiles it; ten minutes)
 	$(PIP) 'llama-cpp-python[server]'
