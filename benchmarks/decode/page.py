@@ -18,9 +18,9 @@ Commands, each with `--model FOLDER --compact FOLDER --taught FOLDER`: `--parts 
 --dtypes bfloat16 --every 2`; `--parts equality --dtypes float32 --equality-every 1`; `--parts time
 --kind guidelines --single 6 --batched 16`.
 
-Drafts: `compact` is of the compact tagger that the same sentences train; `compact, taught` also learnt
-from the tags that this model gave 350 further texts (AI dev, its own labels unseen). The constants of
-the redraft were chosen on AI dev.
+Drafts: `compact` is of the compact tagger that the same sentences train; `compact, taught` also
+learnt from the tags that this model gave 350 further texts (AI dev, its own labels unseen). The
+constants of the redraft were chosen on AI dev.
 """
 
 

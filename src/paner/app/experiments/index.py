@@ -35,8 +35,8 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     yield from ("# Results of the experiments", "")
     yield (
         "What each experiment found, by its own words; every number stands in the `results.json`"
-        " of its folder. `make results` (`paner experiment all --quick --seeds 2`) makes the whole folder"
-        f" again. The {sum(len(r['cells']) for r in found.values())} cells below took"
+        " of its folder. `make results` (`paner experiment all --quick --seeds 2`) makes the"
+        f" whole folder again. The {sum(len(r['cells']) for r in found.values())} cells below took"
         f" {minutes:.0f} minutes added up, beside other work on the machine."
     )
     yield ""
