@@ -20,7 +20,8 @@ Commands, each with `--model FOLDER --compact FOLDER --taught FOLDER`: `--parts 
 
 Drafts: `compact` is of the compact tagger that the same sentences train; `compact, taught` also
 learnt from the tags that this model gave 350 further texts (AI dev, its own labels unseen). The
-constants of the redraft were chosen on AI dev.
+constants of the redraft were chosen on AI dev. In the times in float32 the compact tagger's getting
+ready is counted.
 """
 
 
