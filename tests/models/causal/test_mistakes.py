@@ -75,8 +75,8 @@ def task(tiny_llm: Path, ten_sentences: list[Sentence]) -> Task:
     return Task(Schema.from_labels(labels), tags, frame_of(tokenizer, "Tag the words."))
 
 
-def first_targets(example: Example) -> list[int]:
-    """The token that is right at the first decision of the answer, and at each last one."""
+def right_tokens(example: Example) -> list[int]:
+    """The token that is right at each decision."""
     return [ids[target] for ids, target in zip(example.choices, example.target_ids, strict=True)]
 
 
@@ -90,8 +90,8 @@ def test_what_is_asked_for_stays_right(
     for example in itertools.chain.from_iterable(read(s, annotated=True) for s in ten_sentences):
         seen = example.draw(rng)
         changed += seen.input_ids != example.input_ids
-        assert set(first_targets(seen)) <= set(first_targets(example))
-        assert first_targets(seen)[0] == first_targets(example)[0]
+        assert set(right_tokens(seen)) <= set(right_tokens(example))
+        assert right_tokens(seen)[0] == right_tokens(example)[0]
 
     assert changed > 0
 

@@ -13,6 +13,7 @@ from paner.app.experiments.material import Material, fold_of, load_material, spl
 from paner.app.experiments.next_sentences import Found
 from paner.app.experiments.rows import Rows, embedder, training_rows
 from paner.app.experiments.schemes import LOSSLESS, from_tags, to_tags
+from paner.app.training import COMPACT
 from paner.augment.diversity import distinct, self_similarity
 from paner.data.read import iter_sentences
 from paner.data.sentence import Sentence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 MOST_COMPARED = 300  # made sentences whose likeness is measured
 MOST_TEXTS = 2000  # of a pool
 MOST_TRAINED = 4  # taggers that a process keeps: `zero-shot` scores each on several data sets
-COMPACT = "compact"
 _TRAINED: dict[Cell, "Tagger"] = {}
 
 __all__ = ["key_of", "material_of", "run_cell", "train_on"]
