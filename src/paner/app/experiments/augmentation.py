@@ -6,14 +6,14 @@ from paner.app.experiments.cell import Outcome
 from paner.app.experiments.configs import reads_no_prompt
 from paner.app.experiments.experiment import Arm, Experiment, Findings, Results, Setting
 from paner.app.experiments.material import Material
-from paner.app.experiments.paper import PAPER, paper_value
+from paner.app.experiments.paper import PAPER
 from paner.app.experiments.rows import available
 from paner.app.experiments.telling import (
     arm_plot,
     arm_table,
-    beside_paper,
     difference_table,
     paper_table,
+    say_beside_paper,
     say_difference,
     say_seeds,
 )
@@ -27,8 +27,8 @@ PAIRS = (
     ("entities", "gold"),
     ("everything", "gold"),
 )
-UNTRAINED = "Llama-3.1-8B, 0+0"
-BEFORE, AFTER = "Llama-3.1-8B, 100+0", "Llama-3.1-8B, 100+200"
+MODEL = "Llama-3.1-8B"
+UNTRAINED, BEFORE, AFTER = f"{MODEL}, 0+0", f"{MODEL}, 100+0", f"{MODEL}, 100+200"
 
 
 def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Arm]:
@@ -51,16 +51,9 @@ def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Ar
 
 
 def _findings(results: Results) -> Findings:
-    gains = [
-        after - before
-        for data in results.data
-        if (before := paper_value("Table II", BEFORE, data)) is not None
-        and (after := paper_value("Table II", AFTER, data)) is not None
-    ]
-    found = results.difference("paraphrases", "gold")
     verdict = [sentence for pair in PAIRS for sentence in say_difference(results, *pair)]
-    if found and gains:
-        verdict.append(beside_paper(found, sum(gains) / len(gains), "Table II, Llama-3.1-8B"))
+    for pair in PAIRS:
+        verdict += say_beside_paper(results, *pair, "Table II", MODEL)
     if not results.of("untrained"):
         verdict.append(
             "The row 0+0 has no counterpart here: the compact backbone knows no label before"

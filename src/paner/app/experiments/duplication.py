@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from paner.app.experiments.cell import Outcome
 from paner.app.experiments.experiment import Arm, Experiment, Findings, Results, Setting
 from paner.app.experiments.material import Material
-from paner.app.experiments.paper import paper_value
 from paner.app.experiments.rows import MORE_GOLD, available
 from paner.app.experiments.telling import (
     arm_plot,
     arm_table,
-    beside_paper,
     difference_table,
     paper_table,
+    say_beside_paper,
     say_difference,
     say_seeds,
 )
@@ -64,14 +63,8 @@ def _findings(results: Results) -> Findings:
     pairs = [pair for pair in pairs if set(pair) <= set(names)]
     verdict = [sentence for pair in pairs for sentence in say_difference(results, *pair)]
     found = results.difference("paraphrases", against)
-    gains = [
-        one - other
-        for data in results.data
-        if (one := paper_value("Table IV", PAPERS["paraphrases"], data)) is not None
-        and (other := paper_value("Table IV", PAPERS[against], data)) is not None
-    ]
-    if found and gains:
-        verdict.append(beside_paper(found, sum(gains) / len(gains), "Table IV, Llama-3.1-8B"))
+    for pair in pairs:
+        verdict += say_beside_paper(results, *pair, "Table IV", "Llama-3.1-8B")
     verdict += [
         (
             "All arms of the larger size have the same steps and hence the same epochs; gold alone"

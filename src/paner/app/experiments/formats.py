@@ -11,6 +11,7 @@ from paner.app.experiments.telling import (
     arm_table,
     difference_table,
     paper_table,
+    say_beside_paper,
     say_difference,
     say_seeds,
 )
@@ -60,7 +61,10 @@ def _findings(results: Results) -> Findings:
     names = [arm.name for arm in results.arms]
     pairs = [(name, names[0]) for name in names[1:]]
     verdict = [sentence for pair in pairs for sentence in say_difference(results, *pair)]
-    verdict += [PROMPTLESS] if compact else []
+    if compact:
+        verdict.append(PROMPTLESS)
+    for pair in pairs:
+        verdict += say_beside_paper(results, *pair, "Table I", "Llama-3.1-8B")
     verdict += [
         (
             "The paper's values are zero-shot, on 200 test sentences a set; ours are trained on"

@@ -10,8 +10,6 @@ from paner.app.experiments.experiment import Setting
 
 __all__ = ["index_text", "write_index"]
 
-SHOWN = 6  # sentences of a verdict; the rest stands on the experiment's own page
-
 
 def write_index(folder: Path) -> Path:
     """Write README.md over the experiments that have results in the folder."""
@@ -50,9 +48,7 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             continue
         yield f"{experiment.question[:1].upper()}{experiment.question[1:]} {_facts(results)}"
         yield ""
-        verdict = results["verdict"]
-        for sentence in [*verdict[:SHOWN], *verdict[SHOWN:][-1:]]:  # the last is about seeds
-            yield f"- {sentence}"
+        yield from (f"- {sentence}" for sentence in results["verdict"])
         yield from ("", f"[Tables and plot]({name}/table.md)", "")
 
 

@@ -11,6 +11,7 @@ from paner.app.experiments.telling import (
     curve_plot,
     difference_table,
     paper_table,
+    say_beside_paper,
     say_difference,
     say_seeds,
 )
@@ -46,7 +47,14 @@ def _findings(results: Results) -> Findings:
     pairs = [
         (arm.name, f"gold-{arm.x:.0f}") for arm in results.arms if arm.name != f"gold-{arm.x:.0f}"
     ]
-    verdict = [sentence for pair in pairs for sentence in say_difference(results, *pair)]
+    verdict = [
+        sentence
+        for data in results.data
+        for pair in pairs
+        for sentence in say_difference(results, *pair, data)
+    ]
+    for pair in pairs:
+        verdict += say_beside_paper(results, *pair, "Table V")
     if not any(arm.recipe.method == "paraphrases" for arm in results.arms):
         verdict.append(
             "There are no recorded paraphrases for these data: PANER's own row is not repeated."
@@ -70,7 +78,7 @@ LOW_RESOURCE = Experiment(
     "low-resource",
     "how far do simple augmenters go with 100 to 400 sentences?",
     "Table V",
-    ("conll2003",),
+    ("conll2003", "mit-movie"),
     _arms,
     _findings,
 )

@@ -1,6 +1,7 @@
 """Tables and sentences that several experiments share."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from paner.app.experiments.differences import Mean
 from paner.app.experiments.experiment import Arm, Plot, Results, Series, Table
@@ -12,11 +13,11 @@ from paner.evaluate.bootstrap import Difference
 __all__ = [
     "arm_plot",
     "arm_table",
-    "beside_paper",
     "certain",
     "curve_plot",
     "difference_table",
     "paper_table",
+    "say_beside_paper",
     "say_difference",
     "say_seeds",
 ]
@@ -95,16 +96,41 @@ def say_seeds(results: Results) -> str:
     return f"{few} Data sets are compared on one set of recorded answers each."
 
 
-def beside_paper(found: Difference, gain: float, source: str) -> str:
-    """Whether our difference agrees with the paper's, in words.
+def say_beside_paper(
+    results: Results, arm: str, baseline: str, table: str, model: str = ""
+) -> tuple[str, ...]:
+    """Whether a difference agrees with the paper's; nothing on data that its table lacks.
 
     Args:
-        found: Ours.
-        gain: The paper's, in points, mean of the same data sets.
-        source: Where it stands.
+        results: All outcomes.
+        arm: What is compared.
+        baseline: With what.
+        table: The paper's table that the arms' `paper` rows stand in.
+        model: The paper's model, where the table has one.
     """
+    rows = {one.name: one for one in results.arms}
+    if not {arm, baseline} <= rows.keys():
+        return ()
+    gains: dict[str | None, float] = {
+        data: after - before
+        for data in results.data
+        if (after := paper_value(table, rows[arm].paper, data)) is not None
+        and (before := paper_value(table, rows[baseline].paper, data)) is not None
+    }
+    if len(gains) == len(results.data):
+        gains = {None: fmean(gains.values())}
+    where = f"“{rows[arm].label}” beside “{rows[baseline].label}”"
+    source = ", ".join(filter(None, (table, model)))
+    return tuple(
+        f"{where}{f' on {data}' if data else ''}: {_beside_paper(found, gain, source)}"
+        for data, gain in gains.items()
+        if (found := results.difference(arm, baseline, data))
+    )
+
+
+def _beside_paper(found: Difference, gain: float, source: str) -> str:
     low, high = (100 * end for end in found.interval.to_list())
-    theirs = f"The paper has {gain:+.1f} points here ({source})"
+    theirs = f"the paper has {points(gain / 100, sign=True)} points ({source})"
     inside = "inside" if low <= gain <= high else "outside"
     if certain(found) == 0:
         return f"{theirs}, {inside} our interval; ours cannot be told from none."
