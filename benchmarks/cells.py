@@ -86,6 +86,9 @@ class Table(Generic[C]):
             options: As `parser` read them.
             rest: What every process is told besides.
             but: Arms to leave out.
+
+        Raises:
+            SystemExit: A cell failed; all others were run.
         """
         done = {(cell.arm, cell.domain, cell.seed) for cell in self.finished()}
         waiting = [
@@ -95,15 +98,21 @@ class Table(Generic[C]):
             for domain in options.domains
             if arm not in but and (arm, domain, seed) not in done
         ]
-        running: list[subprocess.Popen[bytes]] = []
+        running: dict[subprocess.Popen[bytes], str] = {}
+        failed: list[str] = []
         threads: Mapping[str, str] = {"OMP_NUM_THREADS": "1"} if options.workers > 1 else {}
         while waiting or running:
-            running = [process for process in running if process.poll() is None]
+            for process in [process for process in running if process.poll() is not None]:
+                cell_name = running.pop(process)
+                failed += [cell_name] if process.returncode else []
             while waiting and len(running) < options.workers:
                 cell = [str(part) for part in waiting.pop(0)]
                 command = [sys.executable, sys.argv[0], "--cell", *cell, *rest]
-                running.append(subprocess.Popen(command, env={**os.environ, **threads}))
+                started = subprocess.Popen(command, env={**os.environ, **threads})
+                running[started] = " ".join(cell)
             time.sleep(0.5)
+        if failed:
+            sys.exit(f"these cells failed: {', '.join(failed)}")
 
     def write(self, page: str) -> None:
         """Write the page, and print it."""
