@@ -8,7 +8,7 @@ import pytest
 from paner.app.benchmark_run import BenchmarkRun, run_benchmark
 from paner.app.comparing import read_run
 from paner.data.benchmarks import load_benchmark
-from paner.errors import UsageError
+from paner.errors import ConfigError, UsageError
 
 TRAIN = [
     "Ann\tB-person\nsmiled\tO\n",
@@ -58,3 +58,34 @@ def test_a_benchmark_without_a_test_split_cannot_be_run(folder: Path, tmp_path: 
         run_benchmark(
             load_benchmark("pile-ner", folder), BenchmarkRun(1, 1, "compact", 1, 0), tmp_path / "o"
         )
+
+
+def test_a_seed_is_run_again_when_the_data_changed_or_its_record_is_damaged(
+    folder: Path, tmp_path: Path
+) -> None:
+    asked, said = BenchmarkRun(2, 1, "compact", 2, 0), list[str]()
+    out = tmp_path / "out"
+    run_benchmark(load_benchmark("crossner-ai", folder), asked, out)
+    test = folder / "crossner" / "ai" / "test.txt"
+    test.write_text(test.read_text("utf-8").replace("Oslo", "Rome"), "utf-8")
+
+    run_benchmark(load_benchmark("crossner-ai", folder), asked, out, announce=said.append)
+    (out / "seeds" / "seed-0.json").write_text("{", "utf-8")
+    run_benchmark(load_benchmark("crossner-ai", folder), asked, out, announce=said.append)
+
+    assert ["unchanged" in line for line in said] == [False, False]
+
+
+def test_a_folder_that_holds_something_else_is_refused(folder: Path, tmp_path: Path) -> None:
+    benchmark, asked = load_benchmark("crossner-ai", folder), BenchmarkRun(2, 1, "compact", 1, 0)
+    out, other = tmp_path / "out", {"benchmark": {"name": "buster"}}
+    out.mkdir()
+    (out / "results.json").write_text(json.dumps(other), "utf-8")
+
+    with pytest.raises(ConfigError, match="holds something else"):
+        run_benchmark(benchmark, asked, out)
+    (out / "seeds").mkdir()
+    with pytest.raises(ConfigError, match="found 'buster'"):
+        run_benchmark(benchmark, asked, out)
+    with pytest.raises(ConfigError, match="the folder is a file"):
+        run_benchmark(benchmark, asked, out / "results.json")

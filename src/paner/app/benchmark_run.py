@@ -1,5 +1,6 @@
 """A backbone trained and scored on a benchmark, with several seeds; finished seeds are kept."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -13,7 +14,7 @@ from paner.data.benchmarks import Benchmark
 from paner.data.read import write
 from paner.data.sampling import FewShot, few_shot
 from paner.data.sentence import Sentence
-from paner.errors import UsageError
+from paner.errors import ConfigError, UsageError
 from paner.evaluate.evaluation import evaluate_corpus
 from paner.evaluate.seeds import spread
 from paner.schema.entity_types import Schema
@@ -70,9 +71,11 @@ def run_benchmark(
 
     Raises:
         UsageError: The benchmark has no test split.
+        ConfigError: The folder holds something else.
     """
     if not benchmark.test:
         raise UsageError(f"{benchmark.name} has no test split: there is nothing to score on")
+    _claim(folder, benchmark.name)
     for part in ("data", "tagged", "seeds"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     write(benchmark.test, folder / "data" / "test.jsonl")
@@ -120,12 +123,12 @@ def _seed(
         "seed": seed,
         "benchmark": benchmark.name,
         "sizes": [len(benchmark.train), len(benchmark.dev), len(benchmark.test)],
+        "content": _content(benchmark),
     }
-    if record.is_file() and tagged.is_file():
-        found: dict[str, Any] = json.loads(record.read_text("utf-8"))
-        if found["settings"] == settings:
-            announce(f"seed {seed}: unchanged")
-            return found
+    before = _read(record)
+    if before.get("settings") == settings and tagged.is_file():
+        announce(f"seed {seed}: unchanged")
+        return before
     drawn = few_shot(benchmark.train, asked.sentences or len(benchmark.train), seed)
     tagger = train_tagger(
         drawn.sentences,
@@ -150,6 +153,44 @@ def _seed(
     write_json(record, found)
     announce(f"seed {seed}: strict F1 {100 * evaluation.strict.f1:.1f}")
     return found
+
+
+def _claim(folder: Path, name: str) -> None:
+    """See that the folder is new, or that of an earlier run on the same benchmark."""
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError("the folder is a file", path=folder, expected="a folder")
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    benchmark = _read(folder / RESULTS).get("benchmark", {})
+    of = benchmark.get("name") if isinstance(benchmark, dict) else None
+    if not (folder / "seeds").is_dir() or of not in (None, name):
+        raise ConfigError(
+            "the folder holds something else",
+            path=folder,
+            found=of or "something else",
+            expected=f"an empty or new folder, or that of a run on {name}",
+        )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A JSON object; an empty one where there is none, or a damaged one."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _content(benchmark: Benchmark) -> str:
+    """SHA-256 of all sentences and of the schema: with other ones a seed is run again."""
+    digest = hashlib.sha256()
+    for split in (benchmark.train, benchmark.dev, benchmark.test):
+        for sentence in split:
+            digest.update(repr((sentence.words, sentence.entities)).encode())
+        digest.update(b"|")
+    if benchmark.schema is not None:
+        digest.update(benchmark.schema.read_bytes())
+    return digest.hexdigest()
 
 
 def _dev(benchmark: Benchmark, asked: BenchmarkRun, seed: int) -> tuple[Sentence, ...]:
