@@ -1,6 +1,7 @@
 """Runs are compared however they are given: files, folders, or scores alone."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -109,5 +110,43 @@ def test_what_is_no_run_is_refused(files: Path) -> None:
 def test_a_run_of_another_corpus_is_refused(files: Path) -> None:
     write([Sentence.from_words(["other"])], files / "foreign.jsonl")
 
-    with pytest.raises(DataError, match="another text"):
+    with pytest.raises(DataError, match=r"foreign\.jsonl: sentence 1 has another text"):
         compared(files, "good.jsonl", "foreign.jsonl")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"systems": "gold"}'])
+def test_a_damaged_record_of_a_run_is_an_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text(text, "utf-8")
+
+    with pytest.raises((DataError, UsageError), match=r"run\.json: |no finished run"):
+        read_run(str(tmp_path))
+
+
+def test_runs_that_bring_different_gold_along_are_refused(files: Path) -> None:
+    other = files / "other"
+    shutil.copytree(files / "run", other)
+    assert compared(files, "run", "other", gold=None)["comparisons"]
+
+    write(POOR, other / "data" / "test.jsonl")
+    with pytest.raises(UsageError, match="different gold sentences"):
+        compared(files, "run", "other", gold=None)
+
+
+def test_seeds_of_an_earlier_run_in_the_folder_are_left_out(files: Path) -> None:
+    (files / "run" / "results.json").write_text('{"runs": [{"seed": 1}]}', "utf-8")
+
+    assert [file.name for file in read_run(str(files / "run")).predictions] == ["seed-1.jsonl"]
+
+
+def test_a_scheme_that_is_named_holds_for_predictions_too(paner: Paner, tmp_path: Path) -> None:
+    """Tags without a single `B-` pass for IOB1, in which nothing is wrong with them."""
+    for name, tag in (("gold", "B-per"), ("guessed", "I-per")):
+        (tmp_path / name).write_text(f"Ann\t{tag}\nleft\tO\n", "utf-8")
+    arguments = [tmp_path / "gold", "--predicted", tmp_path / "guessed", "--repair", "discard"]
+
+    told = paner("evaluate", *arguments, "--json")
+    named = paner("evaluate", *arguments, "--scheme", "BIO", "--json")
+
+    found = json.loads(named.stdout)
+    assert json.loads(told.stdout)["strict"]["f1"] == 1
+    assert (found["strict"]["predicted"], found["malformed"]["predicted"]) == (0, 1)

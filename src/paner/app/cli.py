@@ -640,12 +640,13 @@ def compare_command(
     seed: Annotated[int, typer.Option(help="For the resampling.")] = 0,
     repair: RepairRule = "conlleval",
     overlaps: OverlapRule = "error",
+    scheme: Scheme = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare runs on the same sentences: scores, significance, types, changed sentences."""
     from paner.app.comparing import compare_runs, show_comparison
 
-    reading = Reading(None, overlaps, None, repair)
+    reading = Reading(None, overlaps, scheme, repair)
     found = compare_runs(runs, gold, reading=reading, resamples=resamples, seed=seed)
     show_comparison(found, as_json=as_json, html=html)
 

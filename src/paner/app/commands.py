@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paner.app.reading import Reading
+from paner.app.reading import Reading, blaming
 from paner.app.show import note, note_counts, print_json, print_table, progress, tracked
 from paner.data.corpus import Corpus
 from paner.data.formats.tagged import MALFORMED_BY_REPAIR
@@ -225,10 +225,11 @@ def evaluate(
         with progress("tagging") as advance:
             tagged = list(tracked(Tagger.load(model).tag(gold_sentences), advance))
     else:
-        guessed = reading.beside(str(predicted))
+        guessed = reading.predictions(str(predicted))
         tagged = list(guessed.sentences)
     trained_on = None if train is None else reading.beside(train).sentences
-    scored = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
+    with blaming(str(predicted if model is None else model)):
+        scored = evaluate_corpus(gold_sentences, tagged, train=trained_on, resamples=resamples)
     counts = {
         "gold": _malformed(right, reading),
         "predicted": 0 if guessed is None else _malformed(guessed, reading),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paner.app.reading import Reading
+from paner.app.reading import Reading, blaming
 from paner.app.show import print_json, print_table
 from paner.app.tables import print_comparison
 from paner.data.sentence import Sentence
@@ -99,12 +99,15 @@ def compare_runs(
     }
     if not told:
         return Compared("", evaluations, {}, (), tuple(evaluations))
-    source = _gold(told, gold)
-    sentences = reading.corpus(source).sentences
+    source, sentences = _gold(told, gold, reading)
     systems = {run.name: [_sentences(file, reading) for file in run.predictions] for run in told}
+    files = {run.name: run.predictions for run in told}
     seeds = {}
     for name, predicted in systems.items():
-        found = [evaluate_corpus(sentences, one, resamples=resamples) for one in predicted]
+        found = []
+        for file, one in zip(files[name], predicted, strict=True):
+            with blaming(str(file)):
+                found.append(evaluate_corpus(sentences, one, resamples=resamples))
         evaluations[name] = found[0].to_dict()
         if len(found) > 1:
             seeds[name] = str(spread([one.strict.f1 for one in found]))
@@ -140,7 +143,10 @@ def show_comparison(found: Compared, *, as_json: bool, html: Path | None) -> Non
 
 
 def _print_one(one: SystemComparison) -> None:
-    sys.stdout.write(f"{one.verdict}.\n")
+    sys.stdout.write(
+        f"{one.verdict}.\nPaired bootstrap p = {one.difference.p_value:.2g}, approximate"
+        f" randomisation p = {one.randomisation_p:.2g}, after Holm {one.adjusted_p:.2g}.\n"
+    )
     rows = [
         (
             kind.label,
@@ -176,9 +182,9 @@ def _worded(entities: Any) -> str:
 
 
 def _folder(name: str, path: Path) -> Run:
-    seeds = sorted((path / "tagged").glob("seed-*.jsonl"))
+    seeds = _of_last_run(path, sorted((path / "tagged").glob("seed-*.jsonl")))
     if not seeds and (path / "run.json").is_file():
-        systems = json.loads((path / "run.json").read_text("utf-8")).get("systems") or []
+        systems = _systems(path / "run.json")
         seeds = [path / "tagged" / f"{systems[-1]}.jsonl"] if systems else []
     if not seeds or not all(file.is_file() for file in seeds):
         raise UsageError(
@@ -189,6 +195,27 @@ def _folder(name: str, path: Path) -> Run:
     return Run(name, tuple(seeds), gold if gold.is_file() else None)
 
 
+def _of_last_run(path: Path, seeds: list[Path]) -> list[Path]:
+    """Those that results.json speaks of: an earlier run may have had more seeds, made otherwise."""
+    try:
+        runs = json.loads((path / "results.json").read_text("utf-8"))["runs"]
+        names = {f"seed-{one['seed']}.jsonl" for one in runs}
+    except (OSError, ValueError, TypeError, KeyError):
+        return seeds
+    return [file for file in seeds if file.name in names]
+
+
+def _systems(path: Path) -> list[str]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise DataError(f"this is no JSON: {error}", path=path) from error
+    systems = found.get("systems") if isinstance(found, dict) else ()
+    if systems is not None and not isinstance(systems, list):
+        raise DataError("this is no record of a run", path=path, found=found)
+    return systems or []
+
+
 def _scores(path: Path) -> Mapping[str, Any] | None:
     """An evaluation, if the file is one."""
     if path.suffix != ".json" or not path.is_file():
@@ -197,20 +224,41 @@ def _scores(path: Path) -> Mapping[str, Any] | None:
         found = json.loads(path.read_text("utf-8"))
     except ValueError:
         return None
-    return found if isinstance(found, dict) and {"strict", "set", "macro"} <= set(found) else None
+    parts = ("strict", "set", "macro")
+    if not isinstance(found, dict) or not all(isinstance(found.get(part), dict) for part in parts):
+        return None
+    return found
 
 
-def _gold(runs: Sequence[Run], named: str | None) -> str:
+def _gold(
+    runs: Sequence[Run], named: str | None, reading: Reading
+) -> tuple[str, tuple[Sentence, ...]]:
+    """The gold file and its sentences: the one named, or the one that the runs bring along."""
     if named is not None:
-        return named
-    for run in runs:
-        if run.gold is not None:
-            return str(run.gold)
-    raise UsageError("name the annotated file with --gold FILE: no run brings one along")
+        return named, reading.corpus(named).sentences
+    brought = {
+        str(run.gold): reading.corpus(str(run.gold)).sentences
+        for run in runs
+        if run.gold is not None
+    }
+    if not brought:
+        raise UsageError("name the annotated file with --gold FILE: no run brings one along")
+    first, *others = brought
+    for other in others:
+        if _annotations(brought[other]) != _annotations(brought[first]):
+            raise UsageError(
+                f"the runs bring different gold sentences along, {first} and {other}: name the"
+                " annotated file with --gold FILE"
+            )
+    return first, brought[first]
+
+
+def _annotations(sentences: Sequence[Sentence]) -> list[tuple[str, list[tuple[int, int, str]]]]:
+    return [(s.text, [(*s.span(e), e.label) for e in s.entities]) for s in sentences]
 
 
 def _sentences(path: Path, reading: Reading) -> tuple[Sentence, ...]:
     try:
-        return reading.beside(str(path)).sentences
+        return reading.predictions(str(path)).sentences
     except FileNotFoundError as error:
         raise DataError("there is no such run or file", path=path) from error
