@@ -51,7 +51,8 @@ def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Ar
             number = min(made, there[method])
             recipe = setting.recipe(gold=gold, method=method, made=number, steps=steps)
             name = f"{gold} gold + {number} {label}"
-            arms.append(Arm(method, name, recipe, PAPERS.get(method, "")))
+            own = "more-gold" if method == MORE_GOLD else method  # "gold" is gold alone
+            arms.append(Arm(own, name, recipe, PAPERS.get(method, "")))
     return arms
 
 
