@@ -45,3 +45,9 @@ def test_counts_are_summed_by_sentence_over_the_types_asked_for() -> None:
 def test_f1_is_that_of_all_entities() -> None:
     assert OUTCOME.f1 == 2 * 2 / (3 + 4)
     assert OUTCOME.dev_f1 == 2 / 3
+
+
+def test_a_line_whose_counts_are_none_or_of_no_sentence_is_no_outcome() -> None:
+    for damaged in (replace(OUTCOME, sentences=2), replace(OUTCOME, sentences="x")):  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match=r"no line of cells\.jsonl"):
+            Outcome.from_json(damaged.to_json())

@@ -159,9 +159,11 @@ class Outcome:
             recipe["without"] = tuple(recipe["without"])
             cell = Cell(**row.pop("cell"), recipe=Recipe(**recipe))
             types, dev_types = _types(row.pop("types")), _types(row.pop("dev_types"))
-            return cls(cell, **row, types=types, dev_types=dev_types)
-        except (KeyError, TypeError, AttributeError) as error:
+            outcome = cls(cell, **row, types=types, dev_types=dev_types)
+            outcome.counts()  # fails where a number is none, or a sentence is not there
+        except (KeyError, TypeError, AttributeError, IndexError) as error:
             raise ValueError(f"no line of cells.jsonl: {line[:80]}") from error
+        return outcome
 
 
 def _types(rows: Mapping[str, list[list[int]]]) -> TypeCounts:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from paner.app.experiments.cell import Cell, Outcome
 from paner.app.experiments.execution import key_of, run_cell
+from paner.app.show import note
 
 __all__ = ["Announce", "finished", "possible_workers", "run_cells"]
 
@@ -59,21 +60,27 @@ def run_cells(
 
 
 def finished(file: Path) -> dict[str, Outcome]:
-    """The outcomes in a file, by key; a line that a kill cut off is taken away."""
+    """The outcomes in a file, by key; a damaged or cut off line is taken away, and that is said."""
     if not file.exists():
         return {}
     outcomes: dict[str, Outcome] = {}
-    whole: list[str] = []
-    lines = file.read_text("utf-8").splitlines()
+    whole: list[bytes] = []
+    lines = file.read_bytes().splitlines(keepends=True)  # of bytes: at ends of lines alone
     for line in lines:
         try:
-            outcome = Outcome.from_json(line)
+            outcome = Outcome.from_json(line.decode("utf-8"))
         except ValueError:
             continue  # it counts as not run
         outcomes[outcome.key] = outcome
-        whole.append(line)
-    if len(whole) < len(lines):
-        file.write_text("".join(f"{line}\n" for line in whole), "utf-8")
+        whole.append(line if line.endswith(b"\n") else line + b"\n")
+    if whole != lines:
+        if lost := len(lines) - len(whole):
+            note(
+                f"{file}: {lost} damaged or cut off lines taken away; their cells count as not run"
+            )
+        draft = file.with_name(f"{file.name}.part")
+        draft.write_bytes(b"".join(whole))
+        draft.replace(file)
     return outcomes
 
 
