@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,9 @@ from paner.data.formats.format import Overlaps
 from paner.data.schemes import Repair
 from paner.errors import PanerError, UsageError
 from paner.instruct.kinds import InstructionKind, TagFormat
+
+# what an experiment's config.toml says
+_OF_A_SETTING = ("data", "backbone", "seeds", "steps", "members", "dev_limit", "model", "pool")
 
 app = typer.Typer(
     help="Named entity recognition from about a hundred annotated sentences.",
@@ -668,6 +672,7 @@ def run_command(
 
 @app.command("experiment")
 def experiment_command(
+    context: typer.Context,
     name: Annotated[
         str,
         typer.Argument(
@@ -723,7 +728,24 @@ def experiment_command(
         models=tuple(map(str, model or ())),
         pool=pool,
     )
-    run_experiment(name, setting, out, workers=workers, quick=quick, as_json=as_json)
+    run_experiment(
+        name,
+        setting,
+        out,
+        workers=workers,
+        quick=quick,
+        as_json=as_json,
+        given=_named_options(context, _OF_A_SETTING),
+    )
+
+
+def _named_options(context: typer.Context, names: Iterable[str]) -> list[str]:
+    """Those of the options that stand on the command line."""
+    return [
+        f"--{name.replace('_', '-')}"
+        for name in names
+        if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
+    ]
 
 
 @app.command("report")

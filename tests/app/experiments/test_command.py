@@ -5,8 +5,11 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from paner.app.experiments.catalogue import EXPERIMENTS
 from paner.app.experiments.index import write_index
+from paner.errors import DataError
 
 Paner = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -66,3 +69,21 @@ def test_the_page_over_all_results_says_what_was_not_run(tmp_path: Path) -> None
     assert "- More is more." in page
     assert "[Tables and plot](scaling/table.md)" in page
     assert "`paner experiment guidelines -o DIR` runs it. It needs a language model" in page
+
+
+def test_options_beside_a_config_are_refused_not_ignored(paner: Paner, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('experiment = "scaling"\n', "utf-8")
+
+    result = paner("experiment", config, "--seeds", 3, "--data", "x")
+
+    assert result.returncode == 2
+    assert "so --data, --seeds cannot be named beside it" in result.stderr
+
+
+def test_the_page_over_all_results_names_damaged_ones(tmp_path: Path) -> None:
+    (tmp_path / "scaling").mkdir()
+    for text in ("{", "[]"):
+        (tmp_path / "scaling" / "results.json").write_text(text, "utf-8")
+        with pytest.raises(DataError, match=r"scaling/results\.json: "):
+            write_index(tmp_path)

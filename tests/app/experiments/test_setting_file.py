@@ -35,3 +35,12 @@ def test_a_wrong_file_is_refused(tmp_path: Path, text: str, message: str) -> Non
         read_setting(path)
     with pytest.raises(ConfigError, match="cannot be read"):
         read_setting(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("line", ["seeds = 0", "members = 0", "steps = -1", "dev = -5"])
+def test_numbers_that_are_too_small_are_refused(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'experiment = "scaling"\n{line}\n', "utf-8")
+
+    with pytest.raises(ConfigError, match="is too small; found"):
+        read_setting(file)

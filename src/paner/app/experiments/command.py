@@ -1,6 +1,7 @@
 """`paner experiment`: one experiment, all of them, or what there is."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from paner.app.experiments.index import write_index
 from paner.app.experiments.running import possible_workers
 from paner.app.experiments.setting_file import read_setting
 from paner.app.show import note, print_json, print_table
-from paner.errors import PanerError
+from paner.errors import PanerError, UsageError
 
 __all__ = ["QUICK_DEV", "QUICK_STEPS", "run_experiment"]
 
@@ -20,7 +21,14 @@ QUICK_STEPS, QUICK_DEV = 150, 200
 
 
 def run_experiment(
-    name: str, setting: Setting, out: Path | None, *, workers: int, quick: bool, as_json: bool
+    name: str,
+    setting: Setting,
+    out: Path | None,
+    *,
+    workers: int,
+    quick: bool,
+    as_json: bool,
+    given: Sequence[str] = (),
 ) -> None:
     """Run what is asked for and say what was found.
 
@@ -31,12 +39,21 @@ def run_experiment(
         workers: Cells at a time; 0 for what the machine bears.
         quick: Fewer steps, and choices on fewer development sentences.
         as_json: Print the verdict as JSON.
+        given: Options of the setting that the command line named.
+
+    Raises:
+        UsageError: A config.toml and options of the setting are named together.
     """
     if name == "list":
         rows = [(e.name, e.paper or "ours", e.question) for e in EXPERIMENTS.values()]
         print_table(rows, ("experiment", "paper", "question"))
         return
     if name.endswith(".toml"):
+        if given:
+            raise UsageError(
+                f"{name} says what to run, so {', '.join(given)} cannot be named beside it; change"
+                " the file, or name the experiment"
+            )
         name, setting = read_setting(Path(name))
     if quick:
         setting = replace(setting, steps=QUICK_STEPS, members=1, dev=QUICK_DEV)

@@ -7,6 +7,7 @@ from typing import Any
 
 from paner.app.experiments.catalogue import EXPERIMENTS
 from paner.app.experiments.experiment import Setting
+from paner.errors import DataError
 
 __all__ = ["index_text", "write_index"]
 
@@ -21,11 +22,21 @@ def write_index(folder: Path) -> Path:
 def index_text(folder: Path) -> str:
     """What README.md says of the folder."""
     found = {
-        name: json.loads((folder / name / "results.json").read_text("utf-8"))
+        name: _results(folder / name / "results.json")
         for name in EXPERIMENTS
         if (folder / name / "results.json").exists()
     }
     return "\n".join(_lines(found)) + "\n"
+
+
+def _results(path: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise DataError(f"this is no JSON: {error}", path=path) from error
+    if not isinstance(found, dict) or "verdict" not in found:
+        raise DataError("these are no results of an experiment", path=path)
+    return found
 
 
 def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from paner.errors import ConfigError
 __all__ = ["read_setting", "write_setting"]
 
 NAME = "experiment"
+LEAST = {"seeds": 1, "members": 1}  # of the other numbers 0
 
 
 def write_setting(name: str, setting: Setting, path: Path) -> None:
@@ -44,6 +45,13 @@ def read_setting(path: Path) -> tuple[str, Setting]:
                 "unknown key", path=path, found=key, expected=f"one of {', '.join(known)}"
             )
         _check(value, known[key], key, path)
+        if isinstance(value, int) and value < LEAST.get(key, 0):
+            raise ConfigError(
+                f"{key} is too small",
+                path=path,
+                found=value,
+                expected=f"{LEAST.get(key, 0)} or more",
+            )
     return name, replace(Setting(), **{key: _frozen(value) for key, value in values.items()})
 
 
