@@ -1,11 +1,13 @@
 """Data by name: folders, files, runs, benchmarks; split or folded where there is no test set."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from paner.app.experiments.material import fold_of, load_material, split_off
+from paner.data.sentence import Entity
 from paner.errors import UsageError
 
 
@@ -91,7 +93,59 @@ def test_a_benchmark_comes_with_its_recorded_answers(
 
 
 def test_an_unknown_name_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no benchmark is named 'no such data'"):
+    with pytest.raises(UsageError, match="no file, folder or benchmark 'no such data'"):
         load_material("no such data")
     with pytest.raises(UsageError, match="no file named train"):
         load_material(str(tmp_path))
+
+
+def test_what_was_mended_in_reading_is_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "train.conll"
+    file.write_text("Ann\tB-person\n\nBob\tI-person\nleft\tO\n", "utf-8")
+
+    assert load_material(str(file)).warnings == (
+        "train: 1 malformed tags (read as conlleval does)",
+    )
+
+
+def test_a_runs_rule_for_overlaps_and_its_limit_count(tiny: str, tmp_path: Path) -> None:
+    entities = [{"start": start, "end": 7, "label": "person"} for start in (0, 4)]
+    line = json.dumps({"text": "Ann Lee", "entities": entities})
+    (tmp_path / "train.jsonl").write_text(f"{line}\n{line}\n", "utf-8")
+    shutil.copy(Path(tiny) / "test.conll", tmp_path)
+    digests = set()
+    for limit in (0, 1):
+        config = tmp_path / f"run-{limit}.toml"
+        config.write_text(
+            '[data]\ntrain = "train.jsonl"\ntest = "test.conll"\noverlaps = "longest"\n'
+            f"limit = {limit}\n",
+            "utf-8",
+        )
+        material = load_material(str(config))
+        digests.add(material.digest)
+        assert material.train[0].entities == (Entity(0, 2, "person"),)
+        assert any("overlapping" in warning for warning in material.warnings)
+
+    assert len(digests) == 2
+
+
+def test_two_files_of_one_split_are_refused_but_brats_two_are_one(tmp_path: Path) -> None:
+    (tmp_path / "train.txt").write_text("Ann left .", "utf-8")
+    (tmp_path / "train.ann").write_text("T1\tperson 0 3\tAnn\n", "utf-8")
+
+    assert len(load_material(str(tmp_path)).train) == 1
+
+    (tmp_path / "train.conll").write_text("Ann\tB-person\n", "utf-8")
+    load_material.cache_clear()
+    with pytest.raises(UsageError, match="several files for train"):
+        load_material(str(tmp_path))
+
+
+def test_a_single_sentence_can_be_neither_split_nor_folded(tmp_path: Path) -> None:
+    file = tmp_path / "one.conll"
+    file.write_text("Ann\tB-person\n", "utf-8")
+
+    with pytest.raises(UsageError, match="1 sentences, too few to split"):
+        split_off(load_material(str(file)))
+    with pytest.raises(UsageError, match="1 sentences, too few to fold"):
+        fold_of(load_material(str(file)), 0, 1)

@@ -4,7 +4,9 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paner.app.experiments.cell import Cell, Outcome, Recipe, TypeCounts
@@ -13,6 +15,7 @@ from paner.app.experiments.material import Material, fold_of, load_material, spl
 from paner.app.experiments.next_sentences import Found
 from paner.app.experiments.rows import Rows, embedder, training_rows
 from paner.app.experiments.schemes import LOSSLESS, from_tags, to_tags
+from paner.app.stages import hash_path
 from paner.app.training import COMPACT
 from paner.augment.diversity import distinct, self_similarity
 from paner.data.read import iter_sentences
@@ -81,7 +84,18 @@ def run_cell(cell: Cell, threads: int = 0) -> Outcome:
 def key_of(cell: Cell) -> str:
     """The cell's key: two cells with the same one have the same outcome."""
     names = (cell.data, cell.recipe.train_on)
-    return cell.key(" ".join(load_material(name).digest for name in names if name))
+    digests = [load_material(name).digest for name in names if name]
+    return cell.key(" ".join([*digests, *_others_digests(cell.recipe)]))
+
+
+def _others_digests(recipe: Recipe) -> list[str]:
+    """Of what a cell reads besides its data: texts of a pool, and a saved tagger."""
+    return [_digest(name) for name in (recipe.pool, recipe.model) if name]
+
+
+@cache
+def _digest(name: str) -> str:
+    return hash_path(Path(name))
 
 
 def material_of(cell: Cell) -> Material:

@@ -10,7 +10,10 @@ from paner.app.benchmarks import benchmarks_folder
 from paner.app.config import read_config
 from paner.app.stages import hash_path
 from paner.data.audit import audit
+from paner.data.benchmark_sources import BENCHMARKS
 from paner.data.benchmarks import load_benchmark
+from paner.data.formats.columns import COMMENTS, DOCUMENT_STARTS
+from paner.data.formats.format import Overlaps
 from paner.data.lineage import first_with_descendants
 from paner.data.read import read
 from paner.data.sentence import Sentence
@@ -29,6 +32,7 @@ RECORDINGS = ("paraphrases", "entities", "synthetic")
 SPLITS = ("train", "dev", "test")
 DEV_SHARE, TEST_SHARE = 0.15, 0.25  # of a single file that is split
 SPLIT_SEED = 0
+LEAST = 2  # one to learn from, one to be scored on
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +79,25 @@ def load_material(name: str) -> Material:
         return _of_folder(name, path)
     if path.is_file():
         return _of_files(name, {"train": path})
+    if name not in FILES and name not in {source.name for source in BENCHMARKS}:
+        raise UsageError(
+            f"there is no file, folder or benchmark {name!r}; benchmarks are"
+            f" {', '.join([*(source.name for source in BENCHMARKS), *FILES])}"
+        )
     return _of_benchmark(name)
 
 
 def split_off(material: Material) -> Material:
-    """The material with a test set: a quarter of its sentences, drawn once, where it has none."""
+    """The material with a test set: a quarter of its sentences, drawn once, where it has none.
+
+    Raises:
+        UsageError: There are too few sentences to split.
+    """
     if material.test:
         return material
     order = random.Random(SPLIT_SEED).sample(material.train, len(material.train))
+    if len(order) < LEAST:
+        raise _too_few(material, "split")
     test = max(1, round(TEST_SHARE * len(order)))
     dev = 0 if material.dev else round(DEV_SHARE * len(order))
     return replace(
@@ -99,13 +114,17 @@ def fold_of(material: Material, fold: int, folds: int) -> Material:
     Raises:
         UsageError: There are fewer sentences than folds.
     """
-    if len(material.train) < folds:
-        raise UsageError(f"{material.name} has {len(material.train)} sentences, too few to fold")
+    if len(material.train) < max(folds, LEAST):
+        raise _too_few(material, "fold")
     order = random.Random(SPLIT_SEED).sample(range(len(material.train)), len(material.train))
     parts = {index: place % folds for place, index in enumerate(order)}
     train = tuple(s for index, s in enumerate(material.train) if parts[index] != fold)
     test = tuple(s for index, s in enumerate(material.train) if parts[index] == fold)
     return replace(material, train=train, test=test)
+
+
+def _too_few(material: Material, what: str) -> UsageError:
+    return UsageError(f"{material.name} has {len(material.train)} sentences, too few to {what}")
 
 
 def _of_run(name: str, path: Path) -> Material:
@@ -114,14 +133,24 @@ def _of_run(name: str, path: Path) -> Material:
     files = {s: folder / getattr(data, s) for s in SPLITS if getattr(data, s)}
     schema = folder / data.schema if data.schema else None
     recorded = tuple(folder / file for file in settings.augment.recorded)
-    material = _of_files(name, files, schema=schema, recorded=recorded)
-    return replace(material, train=tuple(first_with_descendants(material.train, data.limit)))
+    material = _of_files(name, files, schema=schema, recorded=recorded, overlaps=data.overlaps)
+    if not data.limit:
+        return material
+    train = tuple(first_with_descendants(material.train, data.limit))
+    return replace(material, train=train, digest=f"{material.digest} limit={data.limit}")
 
 
 def _of_folder(name: str, folder: Path) -> Material:
     files = {}
     for split in SPLITS:
         found = sorted(path for path in folder.iterdir() if path.stem == split and path.is_file())
+        brat = {path.with_suffix(".txt") for path in found if path.suffix == ".ann"}
+        found = [path for path in found if path not in brat]  # one document in two files
+        if len(found) > 1:
+            raise UsageError(
+                f"{name}: the folder has several files for {split}:"
+                f" {', '.join(path.name for path in found)}; expected one"
+            )
         if found:
             files[split] = found[0]
     if "train" not in files:
@@ -157,9 +186,16 @@ def _of_files(
     *,
     schema: Path | None = None,
     recorded: tuple[Path, ...] = (),
+    overlaps: Overlaps = "error",
 ) -> Material:
-    corpora = {split: read(file) for split, file in files.items()}
+    corpora = {split: read(file, overlaps=overlaps) for split, file in files.items()}
     warnings = [
+        f"{split}: {count} {reason}"
+        for split, corpus in corpora.items()
+        for reason, count in corpus.counts.items()
+        if reason not in {DOCUMENT_STARTS, COMMENTS}
+    ]
+    warnings += [
         f"{split}: {count} sentences stand in {earlier} too"
         for split, corpus in corpora.items()
         for earlier in SPLITS[: SPLITS.index(split)]
