@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,21 @@ from paner.app.experiments.catalogue import EXPERIMENTS, experiment_named
 from paner.app.experiments.conducting import conduct
 from paner.app.experiments.experiment import Setting
 from paner.app.experiments.setting_file import read_setting
-from paner.errors import UsageError
+from paner.data.read import write
+from paner.data.sentence import Entity, Sentence
+from paner.errors import DataError, UsageError
+
+
+def corpus(first: int, number: int) -> list[Sentence]:
+    names = [("Ann", "Oslo"), ("Bob", "Bergen"), ("Eve", "Rome")]
+    chosen = [names[(first + n) % 3] for n in range(number)]
+    return [
+        Sentence.from_words(
+            [person, "left", place, str(n)], [Entity(0, 1, "person"), Entity(2, 3, "place")]
+        )
+        for n, (person, place) in enumerate(chosen)
+    ]
+
 
 RUN_ELSEWHERE = {
     "guidelines",
@@ -110,3 +125,51 @@ def test_guidelines_cannot_be_tried_on_a_backbone_that_reads_none(
 def test_an_unknown_experiment_is_refused() -> None:
     with pytest.raises(UsageError, match="no experiment is named 'bogus'"):
         experiment_named("bogus")
+
+
+def test_more_gold_is_an_arm_of_its_own(setting: Setting, tiny: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(tiny, data)
+    write(corpus(0, 103), data / "train.conll")
+
+    conduct(experiment_named("duplication"), replace(setting, data=(str(data),)), tmp_path / "out")
+
+    results = folder_is_whole(tmp_path / "out", "duplication")
+    made = {cell["arm"]: cell["made"] for cell in results["cells"]}
+    assert (made["gold"], made["more-gold"]) == (0, 3)
+    assert len(results["cells"]) == len(made)
+
+
+def test_advice_is_given_at_the_full_size_of_each_data_set(
+    setting: Setting, tiny: str, tmp_path: Path
+) -> None:
+    few, dev = tmp_path / "few.conll", tmp_path / "few"
+    write(corpus(0, 9), few)
+    shutil.copytree(tiny, dev)
+    (dev / "test.conll").unlink()
+    write(corpus(0, 2), dev / "train.conll")
+
+    findings = conduct(
+        experiment_named("is-it-worth-it"),
+        replace(setting, data=(tiny, str(few), str(dev))),
+        tmp_path / "out",
+    )
+
+    advice = "\n".join(findings.verdict)
+    assert f"{tiny}: 100 more annotated sentences, after 12" in advice
+    assert f"{few}: 100 more annotated sentences, after 6" in advice
+    assert "“6 gold + mention replacement (all)”" in advice
+    assert f"{few} has no test set: scores are cross-validated in 3 folds, nothing is" in advice
+    assert f"{dev} has no test set: scores are cross-validated in 2 folds, choices are" in advice
+
+
+def test_a_pool_that_cannot_be_read_is_found_before_any_training(
+    setting: Setting, tmp_path: Path
+) -> None:
+    pool, out = tmp_path / "pool.txt", tmp_path / "out"
+    pool.touch()
+
+    with pytest.raises(DataError, match="the file is empty"):
+        conduct(experiment_named("is-it-worth-it"), replace(setting, pool=str(pool)), out)
+
+    assert not (out / "cells.jsonl").exists()

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from paner.app.experiments.augmentation import AUGMENTATION
-from paner.app.experiments.cell import Outcome
+from paner.app.experiments.cell import Cell, Outcome, Recipe
 from paner.app.experiments.conducting import conduct
 from paner.app.experiments.experiment import Arm, Setting
 from paner.app.experiments.low_resource import LOW_RESOURCE
 from paner.app.experiments.running import finished, possible_workers
 from paner.app.experiments.zero_shot import ZERO_SHOT
+from paner.data.read import read, write
 from paner.errors import ConfigError, UsageError
 
 
@@ -121,3 +122,46 @@ def test_an_experiment_without_arms_on_its_data_says_so(setting: Setting, tmp_pa
 def test_workers_are_as_many_as_asked_for_or_as_the_machine_bears() -> None:
     assert possible_workers(3) == 3
     assert possible_workers(0) >= 1
+
+
+def test_a_damaged_file_of_cells_loses_the_damaged_lines_alone_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell = Cell("a\u2028b", "gold", 0, Recipe())  # a line separator that JSON does not escape
+    one, other = (Outcome(cell, key, 1, {}) for key in ("one", "other"))
+    file = tmp_path / "cells.jsonl"
+    # the last character is cut in half, as a kill may leave it
+    lines = [one.to_json().encode(), b"{}", other.to_json().encode(), '{"é'.encode()[:-1]]
+    file.write_bytes(b"\n".join(lines))
+
+    found = finished(file)
+
+    assert found == {"one": one, "other": other}
+    assert "2 damaged or cut off lines" in capsys.readouterr().err
+    assert finished(file) == found
+    assert capsys.readouterr().err == ""
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(setting: Setting, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+
+    with pytest.raises(ConfigError, match="the folder is a file"):
+        conduct(AUGMENTATION, setting, tmp_path / "out")
+
+
+def test_an_arm_whose_numbers_differ_between_data_sets_says_so(
+    setting: Setting, tiny: str, tmp_path: Path
+) -> None:
+    fewer = tmp_path / "fewer"
+    shutil.copytree(tiny, fewer)
+    write(read(Path(tiny) / "train.conll").sentences[:6], fewer / "train.conll")
+    gold = replace(
+        AUGMENTATION,
+        arms=lambda setting, material, _: [
+            Arm("gold", f"{len(material.train)} gold", setting.recipe(gold=4))
+        ],
+    )
+
+    findings = conduct(gold, replace(setting, data=(tiny, str(fewer))), tmp_path / "out")
+
+    assert findings.tables[0].rows[0][0] == "12 gold / 6 gold"

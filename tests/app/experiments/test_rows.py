@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from paner.app.experiments import execution
 from paner.app.experiments.cell import Cell, Recipe
+from paner.app.experiments.experiment import Setting
+from paner.app.experiments.low_resource import LOW_RESOURCE
 from paner.app.experiments.material import load_material
 from paner.app.experiments.rows import METHODS, available, evenly, training_rows
 from paner.errors import UsageError
@@ -69,3 +72,26 @@ def test_every_parent_gives_about_as_many_children(tiny: str) -> None:
 def test_an_unknown_method_is_refused(tiny: str) -> None:
     with pytest.raises(UsageError, match="no method is named 'bogus'"):
         rows_of(tiny, Recipe(method="bogus"))
+
+
+def test_a_cell_is_another_when_its_pool_or_its_saved_tagger_changes(
+    tiny: str, tmp_path: Path
+) -> None:
+    for name in ("pool", "model"):
+        keys = set()
+        for text in ("one", "another"):
+            file = tmp_path / name
+            file.write_text(text, "utf-8")
+            execution._digest.cache_clear()
+            recipe = Recipe(pool=str(file)) if name == "pool" else Recipe(model=str(file))
+            keys.add(execution.key_of(Cell(tiny, "arm", 0, recipe)))
+
+        assert len(keys) == 2
+
+
+def test_paraphrases_are_not_promised_beyond_what_is_recorded(tiny: str) -> None:
+    arms = LOW_RESOURCE.arms(Setting(), load_material(tiny), ())
+    promised = {arm.recipe.method: arm.recipe.made for arm in arms}
+
+    assert promised["paraphrases"] == available(load_material(tiny), "paraphrases", 12)
+    assert promised["mention-replacement"] == 24

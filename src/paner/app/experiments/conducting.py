@@ -75,12 +75,18 @@ def conduct(
 
 
 def _once(arms: Sequence[Arm]) -> list[Arm]:
-    """Each arm once, by its name."""
-    return list({arm.name: arm for arm in reversed(arms)}.values())[::-1]
+    """Each arm once, by its name; where data sets differ in its numbers, its label has them all."""
+    labels: dict[str, dict[str, None]] = {}
+    for arm in arms:
+        labels.setdefault(arm.name, {})[arm.label] = None
+    once = {arm.name: arm for arm in reversed(arms)}
+    return [replace(once[name], label=" / ".join(told)) for name, told in labels.items()]
 
 
 def _claim(folder: Path, experiment: Experiment, setting: Setting) -> None:
     config = folder / "config.toml"
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError("the folder is a file", path=folder, expected="a folder")
     if folder.is_dir() and any(folder.iterdir()):
         name = read_setting(config)[0] if config.exists() else "something else"
         if name != experiment.name:

@@ -28,6 +28,7 @@ __all__ = ["IS_IT_WORTH_IT"]
 FOLDS = 3
 PARTS = (0.25, 0.5, 1.0)
 MORE = 100
+WHOLE = "-all"
 LEAST_SIZES = 3  # through fewer points goes any curve
 CURVES = 300  # drawings that a curve is put through
 NOTICEABLE = 0.005  # half a point of F1
@@ -37,6 +38,8 @@ WAYS = ("paraphrases", "everything", "entities", "mention-replacement")
 
 
 def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Arm]:
+    if setting.pool:
+        read(setting.pool)  # what is wrong with it should not be found after the trainings
     folds = 0 if material.test else min(FOLDS, len(material.train))
     most = len(material.train) * (folds - 1) // folds if folds else len(material.train)
     ways = [way for way in WAYS if available(material, way, len(material.train))][:2]
@@ -52,21 +55,25 @@ def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Ar
                 pool=setting.pool if whole and not way else "",
             )
             label = f"{size} gold" + (f" + {way.replace('-', ' ')}" if way else "")
-            name = f"{way or 'gold'}-{size}"
+            label += " (all)" if whole and len(setting.data) > 1 else ""
+            # half of one data set may be as many sentences as there are in another
+            name = f"{way or 'gold'}-{size}{WHOLE if whole else ''}"
             arms.append(Arm(name, label, recipe, x=float(size), curve=way or "gold alone"))
     return arms
 
 
 def _findings(results: Results) -> Findings:
-    size = max(arm.x or 0.0 for arm in results.arms)
-    at_most = [arm for arm in results.arms if arm.x == size]
-    pairs = [(arm.name, f"gold-{size:.0f}") for arm in at_most if arm.recipe.method]
+    pairs: list[tuple[str, str]] = []
     verdict: list[str] = []
     figures: dict[str, object] = {}
-    for data in results.data:
+    for data in results.data:  # each has its own full size
+        size = max(arm.x or 0.0 for arm in results.arms if results.of(arm.name, data))
         gain = _gain_of_more(results, data, size)
         figures[f"{data}: gain of {MORE} more"] = gain and gain.to_list()
         verdict.append(_say_more(data, size, gain))
+        whole = [arm for arm in results.arms if arm.x == size and arm.name.endswith(WHOLE)]
+        pairs += [(arm.name, f"gold-{size:.0f}{WHOLE}") for arm in whole if arm.recipe.method]
+    pairs = list(dict.fromkeys(pairs))
     verdict += [sentence for pair in pairs for sentence in say_difference(results, *pair)]
     hurt, tested = _hurt(results, pairs)
     figures["hurt"] = hurt
@@ -74,10 +81,7 @@ def _findings(results: Results) -> Findings:
     suggested = _suggestions(results)
     figures["annotate_next"] = suggested
     verdict.append(_say_next(suggested, results.setting.pool))
-    if any(arm.recipe.folds for arm in results.arms):
-        verdict.append(
-            f"There is no test set: scores are cross-validated in {FOLDS} folds, nothing is chosen."
-        )
+    verdict += _say_folds(results)
     verdict.append(say_seeds(results))
     tables = [
         arm_table(results, "Learning curve"),
@@ -109,6 +113,8 @@ def _say_more(data: str, size: float, gain: Interval | None) -> str:
         return f"{data}: too few sentences for a learning curve."
     numbers = f"{points(gain.low, sign=True)} to {points(gain.high, sign=True)} points of F1"
     doubt = "" if gain.low >= NOTICEABLE else " It cannot be told whether one would notice."
+    if gain.high < NOTICEABLE:
+        doubt = " One would hardly notice."
     return (
         f"{data}: {MORE} more annotated sentences, after {size:.0f}, would bring {numbers} (95 %"
         f" interval), if the curve goes on as it went.{doubt}"
@@ -123,7 +129,8 @@ def _hurt(results: Results, pairs: Sequence[tuple[str, str]]) -> tuple[list[str]
         way = next(arm.recipe.method for arm in results.arms if arm.name == name)
         for data in results.data:
             for label in sorted({t for o in results.of(baseline, data) for t in o.types}):
-                rows = (o.types.get(label, ()) for o in results.of(baseline, data))
+                once = (o for o in results.of(baseline, data) if o.cell.seed == 0)
+                rows = (o.types.get(label, ()) for o in once)
                 if sum(row[3] for of_cell in rows for row in of_cell) < LEAST_SUPPORT:
                     continue
                 tested += 1
@@ -140,6 +147,22 @@ def _say_hurt(hurt: Sequence[str], tested: int) -> str:
         f"Warning: augmentation hurts {'; '.join(hurt)}. ({tested} comparisons; one in forty would"
         " look like that by chance.)"
     )
+
+
+def _say_folds(results: Results) -> list[str]:
+    told = []
+    for data in results.data:
+        folds = max(
+            outcome.cell.recipe.folds for outcome in results.outcomes if outcome.cell.data == data
+        )
+        if folds:
+            chosen = (
+                "choices are made on dev" if results.materials[data].dev else "nothing is chosen"
+            )
+            told.append(
+                f"{data} has no test set: scores are cross-validated in {folds} folds, {chosen}."
+            )
+    return told
 
 
 def _suggestions(results: Results) -> list[str]:

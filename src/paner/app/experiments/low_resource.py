@@ -32,9 +32,9 @@ def _arms(setting: Setting, material: Material, _: Sequence[Outcome]) -> list[Ar
     arms = []
     for size in sizes:
         for method, row in METHODS.items():
-            if method and not available(material, method, size):
+            made = min(2 * size, available(material, method, size)) if method else 0
+            if method and not made:
                 continue
-            made = 2 * size if method else 0
             recipe = setting.recipe(gold=size, drawn=True, method=method, made=made)
             name, label = f"{method or 'gold'}-{size}", f"{size} gold"
             label += f" + {made} by {method.replace('-', ' ')}" if method else ""
