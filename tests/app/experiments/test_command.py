@@ -34,6 +34,7 @@ def test_the_command_runs_resumes_from_its_config_and_prints_the_verdict(
     assert "1/1" in first.stderr
     assert "| trained on" not in first.stdout
     assert "One seed" in first.stdout
+    assert "No tagger was scored on data that it was not trained on" in first.stdout
     assert again.returncode == 0, again.stderr
     assert "1/1" not in again.stderr
     assert json.loads(again.stdout)["experiment"] == "zero-shot"

@@ -104,6 +104,13 @@ def _findings(results: Results) -> Findings:
 
 def _best(results: Results) -> list[str]:
     """For each data set the largest number of shared labels."""
+    if all(outcome.cell.arm == OWN for outcome in results.outcomes):
+        return [
+            (
+                "No tagger was scored on data that it was not trained on: name a saved one with"
+                " --model, or several data sets."
+            )
+        ]
     told = []
     for data in results.data:
         others = [o for o in results.outcomes if o.cell.data == data and o.cell.arm != OWN]
