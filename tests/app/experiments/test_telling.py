@@ -1,5 +1,7 @@
 """What is said of a difference beside the paper's."""
 
+from dataclasses import replace
+
 from paner.app.experiments.cell import Cell, Outcome, Recipe
 from paner.app.experiments.experiment import Arm, Results, Setting
 from paner.app.experiments.material import Material
@@ -72,3 +74,18 @@ def test_arms_that_the_paper_lacks_are_passed_over() -> None:
     assert say_beside_paper(found, "ours", "gold", "Table V") == ()
     assert say_beside_paper(found, "more", "gold", "Table V") == ()
     assert say_beside_paper(found, "absent", "gold", "Table V") == ()
+
+
+def test_data_on_which_one_of_the_two_was_not_run_are_not_averaged_in() -> None:
+    right = {
+        ("crossner-ai", "gold"): 150,
+        ("crossner-ai", "more"): 200,
+        ("crossner-music", "gold"): 9,
+    }
+    found = results(right, "crossner-ai", "crossner-music")
+    rows = ("100 gold + 200 duplicates", "100 gold + 200 paraphrases")
+    arms = [replace(arm, paper=row) for arm, row in zip(ARMS, rows, strict=False)]
+
+    (told,) = say_beside_paper(replace(found, arms=arms), "more", "gold", "Table IV")
+
+    assert "on crossner-ai: the paper has +3.1 points" in told

@@ -114,7 +114,9 @@ def say_beside_paper(
     gains: dict[str | None, float] = {
         data: after - before
         for data in results.data
-        if (after := paper_value(table, rows[arm].paper, data)) is not None
+        if results.of(arm, data)
+        and results.of(baseline, data)
+        and (after := paper_value(table, rows[arm].paper, data)) is not None
         and (before := paper_value(table, rows[baseline].paper, data)) is not None
     }
     if len(gains) == len(results.data):
