@@ -1,6 +1,7 @@
 """A killed experiment resumes, cells run in processes of their own, folders are not mixed up."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -8,15 +9,16 @@ from typing import Any
 
 import pytest
 
+from paner.app.experiments import running
 from paner.app.experiments.augmentation import AUGMENTATION
 from paner.app.experiments.cell import Cell, Outcome, Recipe
 from paner.app.experiments.conducting import conduct
 from paner.app.experiments.experiment import Arm, Setting
 from paner.app.experiments.low_resource import LOW_RESOURCE
-from paner.app.experiments.running import finished, possible_workers
+from paner.app.experiments.running import finished, possible_workers, run_cells
 from paner.app.experiments.zero_shot import ZERO_SHOT
 from paner.data.read import read, write
-from paner.errors import ConfigError, UsageError
+from paner.errors import ConfigError, PanerError, UsageError
 
 
 def test_a_killed_experiment_loses_the_running_cells_alone(
@@ -165,3 +167,18 @@ def test_an_arm_whose_numbers_differ_between_data_sets_says_so(
     findings = conduct(gold, replace(setting, data=(tiny, str(fewer))), tmp_path / "out")
 
     assert findings.tables[0].rows[0][0] == "12 gold / 6 gold"
+
+
+def ended(_cell: Cell, _threads: int = 0) -> Outcome:
+    """As if the system had ended the process."""
+    os._exit(9)
+
+
+def test_a_process_that_is_ended_is_an_error_not_a_traceback(
+    setting: Setting, tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "run_cell", ended)
+    cells = [Cell(tiny, "gold", seed, setting.recipe(gold=4)) for seed in range(2)]
+
+    with pytest.raises(PanerError, match="ended from outside"):
+        run_cells(cells, tmp_path / "cells.jsonl", workers=2, announce=lambda *_: None)

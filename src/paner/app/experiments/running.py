@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from paner.app.experiments.cell import Cell, Outcome
 from paner.app.experiments.execution import key_of, run_cell
 from paner.app.show import note
+from paner.errors import PanerError
 
 __all__ = ["Announce", "finished", "possible_workers", "run_cells"]
 
@@ -113,6 +115,11 @@ def _outcomes(cells: Sequence[Cell], workers: int) -> Iterator[Outcome]:
             ended, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in ended:
                 yield future.result()
+    except BrokenProcessPool as error:
+        raise PanerError(
+            "a process that ran a cell was ended from outside, perhaps for want of memory: the same"
+            " command goes on, with fewer --workers if need be"
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
