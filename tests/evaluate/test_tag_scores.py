@@ -1,6 +1,6 @@
 import pytest
 
-from paner.errors import DataError
+from paner.errors import DataError, UsageError
 from paner.evaluate.scores import Score
 from paner.evaluate.tag_scores import score_tags
 
@@ -37,3 +37,11 @@ def test_sentences_of_other_lengths_are_refused() -> None:
 def test_a_tag_of_another_scheme_is_refused() -> None:
     with pytest.raises(DataError, match="no BIO tag"):
         score_tags([["O"]], [["S-x"]])
+
+
+def test_a_scheme_goes_by_all_its_names_and_an_unknown_one_is_refused() -> None:
+    tags = [["B-x", "E-x"]]
+
+    assert score_tags(tags, tags, scheme="BIOES") == score_tags(tags, tags, scheme="IOBES")
+    with pytest.raises(UsageError, match="no tag scheme is named 'BIX'"):
+        score_tags(tags, tags, scheme="BIX")

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from paner.data.schemes import Repair, split_tag
+from paner.data.schemes import Repair, scheme_named, split_tag
 from paner.errors import DataError
 from paner.evaluate.scores import Macro, Score, macro
 
@@ -84,16 +84,18 @@ def score_tags(
     Args:
         gold: The tags of each sentence.
         predicted: As many tags for the same sentences.
-        scheme: A key of `SCHEMES`, for both.
+        scheme: The scheme of both, by any of its common names.
         repair: What becomes of tags that break the scheme, on both sides: `conlleval` mends them,
             `discard` leaves out what they tag, as seqeval's strict mode does.
 
     Raises:
         DataError: The two differ in length, or a tag is not of the scheme.
+        UsageError: There is no such scheme.
 
     >>> score_tags([["B-x", "I-x", "O"]], [["B-x", "I-x", "B-x"]]).strict.precision
     0.5
     """
+    scheme = scheme_named(scheme)
     if list(map(len, gold)) != list(map(len, predicted)):
         raise DataError(
             "gold and predicted tags differ in length",
