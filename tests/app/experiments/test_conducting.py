@@ -18,7 +18,7 @@ from paner.app.experiments.low_resource import LOW_RESOURCE
 from paner.app.experiments.running import finished, possible_workers, run_cells
 from paner.app.experiments.zero_shot import ZERO_SHOT
 from paner.data.read import read, write
-from paner.errors import ConfigError, PanerError, UsageError
+from paner.errors import ConfigError, DataError, PanerError, UsageError
 
 
 def test_a_killed_experiment_loses_the_running_cells_alone(
@@ -182,3 +182,13 @@ def test_a_process_that_is_ended_is_an_error_not_a_traceback(
 
     with pytest.raises(PanerError, match="ended from outside"):
         run_cells(cells, tmp_path / "cells.jsonl", workers=2, announce=lambda *_: None)
+
+
+def test_data_without_an_entity_are_named_before_anything_is_run(
+    setting: Setting, tmp_path: Path
+) -> None:
+    file = tmp_path / "plain.txt"
+    file.write_text("Nothing is annotated here .\nNor here .\n", "utf-8")
+
+    with pytest.raises(DataError, match=r"plain\.txt: no training sentence has an entity"):
+        conduct(AUGMENTATION, replace(setting, data=(str(file),)), tmp_path / "out")

@@ -149,3 +149,11 @@ def test_a_single_sentence_can_be_neither_split_nor_folded(tmp_path: Path) -> No
         split_off(load_material(str(file)))
     with pytest.raises(UsageError, match="1 sentences, too few to fold"):
         fold_of(load_material(str(file)), 0, 1)
+
+
+def test_repeated_sentences_of_a_file_that_is_split_are_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "train.conll"
+    file.write_text("Ann\tB-person\n\n" * 3, "utf-8")
+
+    (warning,) = load_material(str(file)).warnings
+    assert warning.startswith("train: 2 sentences repeat an earlier one")

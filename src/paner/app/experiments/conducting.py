@@ -10,7 +10,7 @@ from paner.app.experiments.material import load_material
 from paner.app.experiments.running import Announce, run_cells
 from paner.app.experiments.setting_file import read_setting, write_setting
 from paner.app.experiments.writing import write_findings
-from paner.errors import ConfigError, UsageError
+from paner.errors import ConfigError, DataError, UsageError
 
 if TYPE_CHECKING:
     from paner.app.experiments.cell import Cell, Outcome
@@ -46,6 +46,9 @@ def conduct(
         raise UsageError(f"{experiment.name} needs {lacking}")
     setting = replace(setting, data=setting.data or experiment.data)
     materials = {name: load_material(name) for name in setting.data}
+    for name, material in materials.items():
+        if not setting.models and not any(sentence.entities for sentence in material.train):
+            raise DataError("no training sentence has an entity", path=name)
     _claim(folder, experiment, setting)
     asked: list[Cell] = []
     outcomes: list[Outcome] = []

@@ -203,6 +203,12 @@ def _of_files(
         for count in audit(corpus, [corpora[earlier]]).leaks.values()
         if count
     ]
+    repeated = 0 if "test" in corpora else audit(corpora["train"]).duplicates
+    if repeated:
+        warnings.append(
+            f"train: {repeated} sentences repeat an earlier one, and there is no test file: one of"
+            " them may be learnt from, another scored"
+        )
     return Material(
         name,
         **{split: _named(split, corpus.sentences) for split, corpus in corpora.items()},
