@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test nightly benchmark results smollm2 clean
+.PHONY: help demo check format test nightly benchmark references results smollm2 clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,7 +36,14 @@ benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; 
 	$(BIN)/python benchmarks/tagging_speed.py
 	$(BIN)/python benchmarks/scoring_speed.py
 
+references: $(VENV)/.dev  ## Score the files that seqscore and seqeval test themselves on (clones both)
+	test -d references/seqscore || git clone -q --depth 1 https://github.com/bltlab/seqscore references/seqscore
+	test -d references/seqeval || git clone -q --depth 1 https://github.com/chakki-works/seqeval references/seqeval
+	PANER_REFERENCES=references $(BIN)/python -m pytest tests/evaluate/test_published_files.py
+
 results: $(VENV)/.dev  ## Rerun the experiments of docs/results (needs PANER_DATA; hours)
+	$(BIN)/paner experiment is-it-worth-it --data examples/maintenance/run.toml --quick --seeds 2 \
+		--workers 0 -o docs/results/is-it-worth-it
 	$(BIN)/paner experiment all --quick --seeds 2 --workers 0 -o docs/results
 
 smollm2: $(VENV)/.dev  ## Test against a real llama.cpp server (compiles it; ten minutes)

@@ -40,13 +40,14 @@ def _results(path: Path) -> Mapping[str, Any]:
 
 
 def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    cells = sum(len(results["cells"]) for results in found.values())
     minutes = sum(results["seconds"] for results in found.values()) / 60
     yield from ("# Results of the experiments", "")
     yield (
         "What each experiment found, by its own words; every number stands in the `results.json`"
-        " of its folder. `make results` (`paner experiment all --quick --seeds 2`) makes the"
-        f" whole folder again. The {sum(len(r['cells']) for r in found.values())} cells below took"
-        f" {minutes:.0f} minutes added up, beside other work on the machine."
+        " of its folder, and each page names its command. `make results` makes what needs no"
+        f" language model again. The {cells} cells below took {minutes:.0f} minutes added up,"
+        " beside other work on the machine."
     )
     yield ""
     for name, experiment in EXPERIMENTS.items():
