@@ -15,7 +15,7 @@ from paner.models.causal.drafts import Drafter, Tag, gazetteer_drafts, outside_d
 from paner.models.causal.examples import Task
 from paner.models.causal.network import CausalNetwork
 from paner.models.causal.tagging import TwiceScorer
-from paner.models.causal.word_tag import answer_tags, max_words
+from paner.models.causal.word_tag import answer_room, answer_tags
 from paner.models.causal.word_tagging import WordTagger
 from paner.models.compact.selection import calibrated_on, strict_f1
 from paner.models.compact.tagging import Scores
@@ -125,7 +125,7 @@ class CausalModel:
             self.task.frame,
             tags,
             drafter=drafter,
-            max_words=max_words(self.task, self.config),
+            max_tokens=answer_room(self.task, self.config),
         )
 
     def drafted_by(self, tag: Tag) -> Self:

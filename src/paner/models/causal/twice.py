@@ -17,6 +17,7 @@ from torch import Tensor
 from paner.data.sentence import Sentence
 from paner.errors import LanguageModelError
 from paner.models.causal.examples import NO_LOSS, Example, Pieces, Task
+from paner.models.causal.room import say_cut
 from paner.models.compact.features import kept_tags, matches_inside
 from paner.models.compact.gazetteer import Match
 from paner.models.compact.shapes import word_shape
@@ -65,6 +66,7 @@ def twice_examples(
             expected=f"at most {max_tokens - FEWEST_OWN} of max_tokens = {max_tokens}",
         )
     kept = [ids[:budget] for ids in tokens]
+    say_cut([word for word, ids in zip(words, tokens, strict=True) if len(ids) > budget])
     matches = [] if task.gazetteer is None else task.gazetteer.matches(words, but=but)
     return [
         _example(window, task, words, kept, matches, tags)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from paner.data.pieces import split_sentences
 from paner.data.sentence import Sentence
 from paner.errors import LanguageModelError
 from paner.instruct.tagged_words import AnswerTags, write_tags
@@ -14,12 +13,12 @@ from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import Example, Pieces, Task
 from paner.models.causal.mistakes import with_mistakes
 from paner.models.causal.plans import AnswerPlanner
+from paner.models.causal.room import AnswerRoom
 from paner.models.compact.windows import Window
 
-__all__ = ["answer_tags", "max_words", "word_tag_reader"]
+__all__ = ["answer_room", "answer_tags", "word_tag_reader"]
 
 FEWEST_OWN = 64  # tokens that a prompt must leave for a sentence
-TOKENS_A_WORD = 8  # of a word in the prompt and again with its tag, at most in all but odd texts
 
 
 def answer_tags(task: Task, config: CausalConfig) -> AnswerTags:
@@ -27,8 +26,8 @@ def answer_tags(task: Task, config: CausalConfig) -> AnswerTags:
     return AnswerTags(task.tag_set.labels, config.tag_format, task.tag_set.boundary_labels)
 
 
-def max_words(task: Task, config: CausalConfig) -> int:
-    """Words that prompt and answer have room for."""
+def answer_room(task: Task, config: CausalConfig) -> int:
+    """Tokens that a sentence and its answer may have together."""
     most = config.max_tokens
     room = most - len(task.frame.head_ids) - len(task.frame.tail_ids)
     if room < FEWEST_OWN:
@@ -37,7 +36,7 @@ def max_words(task: Task, config: CausalConfig) -> int:
             found=f"{len(task.frame.head_ids)} tokens",
             expected=f"at most {most - FEWEST_OWN} of max_tokens = {most}",
         )
-    return room // TOKENS_A_WORD
+    return room
 
 
 def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
@@ -47,7 +46,7 @@ def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
     planner = AnswerPlanner(tokenizer, tags.names, end_id=ends[0] if ends else None)
     number = {name: index for index, name in enumerate(tags.names)}
     pieces = Pieces(tokenizer)
-    most = max_words(task, config)
+    room = AnswerRoom(planner, answer_room(task, config))
     mistakes = config.mistakes if config.loss_on == "decisions" else 0.0
 
     def read(
@@ -55,8 +54,8 @@ def word_tag_reader(task: Task, tokenizer: Any, config: CausalConfig) -> Any:
     ) -> list[Example]:
         del annotated, but  # an answer is read only to be learnt, and no gazetteer is shown
         examples: list[Example] = []
-        for part in split_sentences(sentence, max_words=most):
-            words = part.words
+        for part in room.pieces(sentence):
+            words = room.shown(part.words)
             if words:
                 written = write_tags(part.entities, len(words), tags)
                 right = [number[name] for name in written]

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from paner.data.pieces import join_sentences, split_sentences
+from paner.data.pieces import join_sentences
 from paner.data.sentence import Sentence
 from paner.instruct.prompt import input_text
 from paner.instruct.tagged_words import AnswerTags, read_tags
@@ -13,6 +13,7 @@ from paner.models.causal.chat import Frame
 from paner.models.causal.drafts import Drafter, outside_drafts, with_drafts
 from paner.models.causal.jacobi import ParallelDecoder
 from paner.models.causal.plans import AnswerPlanner
+from paner.models.causal.room import AnswerRoom
 from paner.models.causal.self_test import self_test, trial_answers
 from paner.models.causal.verification import Tagging, Task
 
@@ -31,6 +32,8 @@ class WordTagger:
         tags: The tags that answers hold.
         drafter: Guesses the tags.
         max_words: Words decoded together; longer texts are cut at the ends of sentences.
+        max_tokens: Tokens of a sentence and its answer; longer texts are cut, and of a word that
+            is longer alone the model reads the beginning.
         batch_size: Sentences computed in a pass.
     """
 
@@ -43,6 +46,7 @@ class WordTagger:
         *,
         drafter: Drafter = outside_drafts,
         max_words: int | None = None,
+        max_tokens: int | None = None,
         batch_size: int = 16,
     ) -> None:
         end_id = frame.end_ids[0] if frame.end_ids else None
@@ -50,7 +54,7 @@ class WordTagger:
         self_test(self._planner, trial_answers(self._planner))
         self._decoder = ParallelDecoder(model, self._planner, frame.head_ids, batch_size=batch_size)
         self._tail, self._tags = frame.tail_ids, tags
-        self._drafter, self._max_words = drafter, max_words
+        self._drafter, self._room = drafter, AnswerRoom(self._planner, max_tokens, max_words)
 
     def tag(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
         """The sentences with the entities found, in order, as they come.
@@ -71,7 +75,7 @@ class WordTagger:
 
     def task(self, sentence: Sentence, draft: Sequence[int]) -> Task:
         """A sentence as the decoder takes it."""
-        words = sentence.words
+        words = self._room.shown(sentence.words)
         prompt = [*self._planner.encode([input_text(words)])[0], *self._tail]
         return Task(words, prompt, draft)
 
@@ -82,7 +86,7 @@ class WordTagger:
     ) -> Iterator[Sentence]:
         for sentence in sentences:
             bare = sentence.with_entities(())
-            pieces = split_sentences(bare, max_words=self._max_words)
+            pieces = self._room.pieces(bare)
             documents.append((bare, pieces))
             yield from pieces
 
