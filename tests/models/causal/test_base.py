@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, LlamaForCausalLM
 
 from paner.errors import LanguageModelError, ModelFolderError
@@ -44,7 +47,7 @@ def test_another_chat_template_is_refused(tiny_qwen2: Path, tmp_path: Path) -> N
 def test_what_is_no_model_is_refused_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "nothing"}))
 
-    with pytest.raises(LanguageModelError, match=r"cannot be loaded"):
+    with pytest.raises(LanguageModelError, match=r"holds no language model"):
         load_base(tmp_path)
 
 
@@ -102,3 +105,62 @@ def test_smollm2_is_what_transformers_reads_from_its_file(
     assert str(found) == str(tokenizer)
     assert found.init_kwargs == tokenizer.init_kwargs
     assert found.backend_tokenizer.to_str() == tokenizer.backend_tokenizer.to_str()
+
+
+def copied(folder: Path, to: Path, change: Callable[[Path], object]) -> Path:
+    shutil.copytree(folder, to)
+    change(to)
+    return to
+
+
+def cut_weights(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:200])
+
+
+def drop_a_weight(folder: Path) -> None:
+    weights = load_file(folder / "model.safetensors")
+    del weights["model.layers.0.self_attn.q_proj.weight"]
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def fewer_embeddings(folder: Path) -> None:
+    weights = load_file(folder / "model.safetensors")
+    rows = weights["model.embed_tokens.weight"][:300].clone()
+    save_file(
+        {**weights, "model.embed_tokens.weight": rows},
+        folder / "model.safetensors",
+        metadata={"format": "pt"},
+    )
+    change_config(folder, vocab_size=300)
+
+
+def change_config(folder: Path, **values: object) -> None:
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, **values}), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (cut_weights, "cannot be loaded: Error while deserializing"),
+        (drop_a_weight, "lack weights of this model.*q_proj"),
+        (fewer_embeddings, "the tokenizer is not this model's"),
+        (partial(change_config, hidden_size=32), "cannot be loaded"),
+        (lambda folder: (folder / "tokenizer.json").unlink(), "it has no tokenizer"),
+        (lambda folder: (folder / "config.json").unlink(), "it has no config.json"),
+        (lambda folder: (folder / "model.safetensors").unlink(), "no file named model.safetensors"),
+    ],
+)
+def test_a_damaged_folder_is_an_error_that_says_what_is_wrong(
+    tiny_llama: Path, tmp_path: Path, change: Callable[[Path], object], message: str
+) -> None:
+    folder = copied(tiny_llama, tmp_path / "base", change)
+
+    with pytest.raises(LanguageModelError, match=message):
+        load_base(folder, device="cpu")
+
+
+def test_a_folder_that_is_not_there_is_not_looked_for_on_the_hub() -> None:
+    with pytest.raises(LanguageModelError, match="there is no such folder"):
+        load_base("/no/such/model", device="cpu")

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from transformers import AutoTokenizer
 
+from paner.errors import LanguageModelError
 from paner.models.causal.chat import frame_of
 
 
@@ -28,3 +30,12 @@ def test_a_model_without_a_template_gets_the_sentence_on_a_line(tiny_llama: Path
     whole = [*frame.head_ids, *middle, *frame.tail_ids]
     assert tokenizer.decode(whole) == "Tag the words.\nThe pump leaks\n"
     assert frame.end_ids == (tokenizer.eos_token_id,)
+
+
+@pytest.mark.parametrize("template", ["{{ messages[0].no.such }}", "{{ raise_exception('no') }}"])
+def test_a_template_that_cannot_be_filled_in_is_an_error(tiny_qwen2: Path, template: str) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(tiny_qwen2)
+    tokenizer.chat_template = template
+
+    with pytest.raises(LanguageModelError, match="chat template cannot be filled in"):
+        frame_of(tokenizer, "Tag this.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 
 from paner.errors import LanguageModelError, ModelFolderError
 from paner.models.causal.precision import best_device, multiplies_in
@@ -16,6 +17,7 @@ from paner.models.causal.smollm2 import SMOLLM2, load_smollm2
 
 __all__ = ["Base", "Fingerprint", "load_base"]
 
+VOCABULARIES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "tekken.json")
 SAMPLED = 16  # values of each tensor that a fingerprint looks at
 
 
@@ -100,20 +102,59 @@ def _from_transformers(
 ) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    _check_folder(Path(name))
     more = {}
     if quantization is not None:
         more = {"quantization_config": quantization, "device_map": {"": device}}
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
-        model = AutoModelForCausalLM.from_pretrained(
-            name, dtype=dtype, use_safetensors=True, trust_remote_code=False, **more
+        model, report = AutoModelForCausalLM.from_pretrained(
+            name,
+            dtype=dtype,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+            **more,
         )
-    except (OSError, ValueError, ImportError) as error:
-        first = str(error).strip().splitlines()[0]
+    except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise LanguageModelError(f"the model cannot be loaded: {first}", path=name) from error
+    if missing := sorted(report["missing_keys"]):
+        raise LanguageModelError(
+            "the files lack weights of this model", path=name, found=f"no {', '.join(missing[:3])}"
+        )
     if not tokenizer.is_fast:
         raise LanguageModelError("the model's tokenizer is not a fast one", path=name)
+    _check_vocabulary(name, model, tokenizer)
     return model, tokenizer
+
+
+def _check_vocabulary(name: str, model: Any, tokenizer: Any) -> None:
+    """Refuse a tokenizer with tokens that the model does not have; added ones may be unused."""
+    rows = model.get_input_embeddings().weight.shape[0]
+    vocabulary = tokenizer.backend_tokenizer.get_vocab(with_added_tokens=False)
+    if (highest := max(vocabulary.values(), default=0)) >= rows:
+        raise LanguageModelError(
+            "the tokenizer is not this model's",
+            path=name,
+            found=f"token number {highest}",
+            expected=f"less than {rows}, the rows of the embeddings",
+        )
+
+
+def _check_folder(place: Path) -> None:
+    """Say what a folder lacks, which transformers says in its own terms."""
+    if not place.is_dir():
+        if place.is_absolute() or str(place).startswith("."):
+            raise LanguageModelError("there is no such folder", path=place)
+        return
+    for what, names in (("config.json", ("config.json",)), ("tokenizer", VOCABULARIES)):
+        if not any((place / name).is_file() for name in names):
+            raise LanguageModelError(
+                f"the folder holds no language model: it has no {what}",
+                path=place,
+                expected="config.json, a tokenizer, and weights in safetensors",
+            )
 
 
 @contextmanager

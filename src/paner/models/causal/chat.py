@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import TemplateError
+
 from paner.errors import LanguageModelError
 
 __all__ = ["Frame", "frame_of"]
@@ -59,7 +61,14 @@ def _plain(tokenizer: Any, instruction: str) -> Frame:
 
 
 def _render(tokenizer: Any, messages: Sequence[dict[str, str]], *, ask: bool) -> str:
-    return str(tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=ask))
+    try:
+        text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=ask)
+    except (TemplateError, TypeError, ValueError) as error:
+        raise LanguageModelError(
+            f"the model's chat template cannot be filled in: {error}",
+            expected="one that takes a user's message and an answer",
+        ) from error
+    return str(text)
 
 
 def _parted(text: str, mark: str) -> tuple[str, str]:

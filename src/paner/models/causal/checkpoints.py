@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from paner.models.causal.processes import is_first
 __all__ = ["chance_kept", "check_run", "last_checkpoint"]
 
 RUN = "run.json"
+WRITTEN_LAST = "trainer_state.json"  # of a checkpoint's files
 WITHOUT_EFFECT = ("threads", "checkpoint_steps", "tag_batch_tokens", "merge")
 
 
@@ -44,7 +46,7 @@ def check_run(
     )
     path = folder / RUN
     if path.is_file() and last_checkpoint(folder) is not None:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = _noted(path)
         differs = [name for name in run if found.get(name) != run[name]]
         if differs:
             raise ModelFolderError(
@@ -58,11 +60,25 @@ def check_run(
         path.write_text(json.dumps(run, indent=2), encoding="utf-8")
 
 
+def _noted(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelFolderError(
+            "it cannot be read of which training the checkpoints are", path=path, found=str(error)
+        ) from error
+    return found if isinstance(found, dict) else {}
+
+
 def last_checkpoint(folder: Path | None) -> str | None:
-    """The checkpoint to go on from, where there is one."""
+    """The checkpoint to go on from, where there is one; one half written does not count."""
     if folder is None or not folder.is_dir():
         return None
-    found = [path for path in folder.glob("checkpoint-*") if path.name[11:].isdigit()]
+    found = [
+        path
+        for path in folder.glob("checkpoint-*")
+        if path.name[11:].isdigit() and (path / WRITTEN_LAST).is_file()
+    ]
     return str(max(found, key=lambda path: int(path.name[11:]))) if found else None
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
+
 from paner.errors import ConfigError, LanguageModelError, UsageError
 
 __all__ = [
@@ -52,8 +54,12 @@ def attach_lora(model: Any, settings: LoraSettings) -> Any:
         target_modules=target,
         task_type="CAUSAL_LM",
     )
-    with _peft_noise():
-        adapted = peft.get_peft_model(model, config)
+    try:
+        with _peft_noise():
+            adapted = peft.get_peft_model(model, config)
+    except ValueError as error:
+        first = str(error).strip().splitlines()[0]
+        raise ConfigError(f"the base cannot get such adapters: {first}", found=target) from error
     for parameter in adapted.parameters():
         if parameter.requires_grad:
             parameter.data = parameter.data.to(torch.float32)  # small steps vanish in bfloat16
@@ -72,12 +78,17 @@ def load_lora(model: Any, folder: Path, *, merge: bool) -> Any:
         LanguageModelError: They do not fit.
     """
     peft = _peft()
+    if not any(folder.glob("adapter_model.*")):  # peft would look for it on the hub
+        raise LanguageModelError(
+            "the adapters are missing", path=folder, expected="adapter_model.safetensors"
+        )
     try:
         with _peft_noise():
             adapted = peft.PeftModel.from_pretrained(model, str(folder), is_trainable=False)
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise LanguageModelError(
-            "the adapters do not fit the base", path=folder, found=str(error).splitlines()[0]
+            "the adapters do not fit the base", path=folder, found=first
         ) from error
     return adapted.merge_and_unload() if merge else adapted
 

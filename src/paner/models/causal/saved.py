@@ -94,11 +94,18 @@ def read_causal(folder: Path, *, base: str | Path | Base | None = None) -> Causa
         )
         head = _read_head(tensors)
         weight, text = float(settings["transition_weight"]), str(settings["instruction"])
-        name = str(settings["base"])
+        name, version = str(settings["base"]), str(settings["prompt_version"])
     except (KeyError, TypeError, ValueError, RuntimeError, ConfigError) as error:
         raise ModelFolderError(
             "the model's parts do not fit together", path=folder, found=str(error)
         ) from error
+    if version != prompt_version(config):  # another schema would be told in other words
+        raise ModelFolderError(
+            "the model was trained with another version of the prompt; update paner",
+            path=folder,
+            found=version,
+            expected=prompt_version(config),
+        )
     if not isinstance(base, Base):
         base = _load(name if base is None else base, config)
     expected.check(base.fingerprint, path=folder)
@@ -143,8 +150,13 @@ def _read_head(tensors: dict[str, torch.Tensor] | Any) -> TagHead | None:
 def _task(folder: Path, schema: Schema, tag_set: TagSet, text: str, base: Base) -> Task:
     gazetteer = None
     if (folder / GAZETTEER).is_file():
-        mentions = json.loads((folder / GAZETTEER).read_text(encoding="utf-8"))
-        gazetteer = build_gazetteer(tag_set.labels, mentions=mentions)
+        try:
+            mentions = json.loads((folder / GAZETTEER).read_text(encoding="utf-8"))
+            gazetteer = build_gazetteer(tag_set.labels, mentions=mentions)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise ModelFolderError(
+                "the known mentions cannot be read", path=folder / GAZETTEER, found=str(error)
+            ) from error
     return Task(schema, tag_set, frame_of(base.tokenizer, text), gazetteer)
 
 
