@@ -62,3 +62,28 @@ def test_what_cannot_be_set_is_an_error(override: str, said: str) -> None:
 def test_values_out_of_range_are_the_configurations_to_refuse() -> None:
     with pytest.raises(ConfigError, match="there is no such prompt"):
         with_overrides(CausalConfig(), ["prompt=poem"])
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "steps=0",
+        "epochs=-1",
+        "learning_rate=nan",
+        "learning_rate=-1",
+        "head_learning_rate=inf",
+        "betas=[2, 3]",
+        "weight_decay=-1",
+        "clip=-1",
+        "alpha=nan",
+        "threads=-1",
+        "context_tokens=-5",
+        "transition_weight=nan",
+        "dev_transition_weights=[-1.0]",
+        'source_shares=[["gold", -1.0]]',
+        "other_share=-1",
+    ],
+)
+def test_a_value_out_of_range_is_refused_before_training(override: str) -> None:
+    with pytest.raises(ConfigError, match="out of range"):
+        with_overrides(CausalConfig(), [override])

@@ -40,6 +40,19 @@ NAMED = {
 }
 
 
+LEAST = {
+    "steps": 1,
+    "clip": 0,  # no limit
+    "context_tokens": 0,
+    "head_learning_rate": 0,
+    "weight_decay": 0,
+    "other_share": 0,
+    "transition_weight": 0,
+    "threads": 0,
+}
+ABOVE_ZERO = ("alpha", "epochs", "learning_rate")
+
+
 @dataclass(frozen=True, slots=True)
 class CausalConfig:
     """The settings of training and tagging; the defaults were measured on SmolLM2-135M.
@@ -155,8 +168,33 @@ class CausalConfig:
                 raise ConfigError(
                     f"{name} is no share", found=getattr(self, name), expected="0 ≤ share < 1"
                 )
+        self._check_ranges()
         if self.max_tokens < 64:
             raise ConfigError("max_tokens is too small", found=self.max_tokens, expected="≥ 64")
+
+    def _check_ranges(self) -> None:
+        for name, least in LEAST.items():
+            value = getattr(self, name)
+            if value is not None and not (least <= value < math.inf):
+                raise ConfigError(
+                    f"{name} is out of range", found=value, expected=f"a number ≥ {least}"
+                )
+        for name in ABOVE_ZERO:
+            value = getattr(self, name)
+            if value is not None and not 0.0 < value < math.inf:
+                raise ConfigError(f"{name} is out of range", found=value, expected="a number > 0")
+        if not all(0.0 <= beta < 1.0 for beta in self.betas):
+            raise ConfigError("betas are out of range", found=self.betas, expected="0 ≤ beta < 1")
+        if any(not 0.0 <= share < math.inf for _, share in self.source_shares):
+            raise ConfigError(
+                "a source's share is out of range", found=self.source_shares, expected="shares ≥ 0"
+            )
+        if not all(0.0 <= weight < math.inf for weight in self.dev_transition_weights):
+            raise ConfigError(
+                "a weight of transitions is out of range",
+                found=self.dev_transition_weights,
+                expected="weights ≥ 0",
+            )
 
     @classmethod
     def preset(cls, name: Preset, **changes: Any) -> "CausalConfig":
