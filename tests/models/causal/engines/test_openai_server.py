@@ -130,3 +130,16 @@ def test_long_and_empty_texts_come_back_whole() -> None:
     assert [sentence.text for sentence in found] == ["", long, "Ada ."]
     assert len(found[1].entities) == 100
     assert one.counts["answers exact"] == 101
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_that_answers_nothing_is_an_error_before_any_sentence(status: int) -> None:
+    with pytest.raises(LanguageModelError, match=f"tiny does not answer.*status {status}"):
+        tagged(lambda _number, _body: refused(status, "broken"))
+
+
+def test_a_server_that_is_not_there_is_an_error_after_one_question() -> None:
+    one = engine("http://127.0.0.1:9")
+
+    with pytest.raises(LanguageModelError, match="tiny does not answer: no connection"):
+        list(one.tag([Sentence.from_words(["Ada"])]))

@@ -3,11 +3,12 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from paner.augment.llm.answers import THOUGHT
 from paner.augment.llm.entry import Entry, entry_for
-from paner.augment.llm.journal import open_journal
+from paner.augment.llm.journal import Journal, open_journal
 from paner.augment.llm.model import Fault, LanguageModel, Request
 from paner.augment.llm.scheduler import Limits, Scheduler
 from paner.augment.llm.stream import streamed
@@ -25,6 +26,7 @@ from paner.models.causal.engines.task import TaggingTask, longest_answer
 __all__ = ["ServerEngine"]
 
 IN_MEMORY = ":memory:"
+PROBE_RETRIES = 4
 
 
 class ServerEngine:
@@ -68,7 +70,7 @@ class ServerEngine:
             scheduler = Scheduler(model, journal, limits=self._limits)
             waiting: deque[asyncio.Task[Sentence]] = deque()
             try:
-                self.hold = self.hold or await find_hold(scheduler)
+                self.hold = self.hold or await find_hold(self._probing(model, journal))
                 forget_refusals(model)
                 for sentence in sentences:
                     waiting.append(asyncio.create_task(self._sentence(sentence, scheduler)))
@@ -82,6 +84,11 @@ class ServerEngine:
                 await asyncio.gather(*waiting, return_exceptions=True)
                 await model.close()
                 self.counts.update(scheduler.counts)
+
+    def _probing(self, model: LanguageModel, journal: Journal) -> Scheduler:
+        """For the first questions: who starts a run waits for them, and has said nothing yet."""
+        retries = min(PROBE_RETRIES, self._limits.retries)
+        return Scheduler(model, journal, limits=replace(self._limits, retries=retries))
 
     async def _sentence(self, sentence: Sentence, scheduler: Scheduler) -> Sentence:
         pieces = self.task.pieces(sentence)

@@ -27,6 +27,7 @@ __all__ = ["AnswerHold", "asked_for", "find_hold", "forget_refusals", "read_held
 QUESTION = "Say hello."
 PROOF, PROOF_TAGS = ["zebra"], AnswerTags(())
 PROOF_TOKENS = 32
+UNHEARD = ("no connection", "connection lost", "timeout", "busy")  # says nothing of the fields
 HINT = "\n\nAnswer with a JSON object: a key for each word, its number and the word; its tag."
 
 
@@ -71,7 +72,7 @@ async def find_hold(scheduler: Scheduler) -> AnswerHold:
         LanguageModelError: It cannot be asked at all.
     """
     for hold in AnswerHold:
-        if hold is AnswerHold.FREE or await _holds(scheduler, hold):
+        if await _holds(scheduler, hold):
             return hold
     return AnswerHold.FREE
 
@@ -94,6 +95,11 @@ async def _holds(scheduler: Scheduler, hold: AnswerHold) -> bool:
         if outcome.fatal:
             raise LanguageModelError(
                 f"{scheduler.model.name} cannot be asked: {outcome.reason} ({outcome.detail})"
+            )
+        # a field may be refused, and even break a server, but not what has no further field
+        if outcome.reason in UNHEARD or hold is AnswerHold.FREE:
+            raise LanguageModelError(
+                f"{scheduler.model.name} does not answer: {outcome.reason} ({outcome.detail})"
             )
         return False
     return read_held(hold, outcome.text.strip(), PROOF) == "zebra/O"
