@@ -44,7 +44,7 @@ class Prompt:
         """
         try:
             return _compiled(self.text).render(fields).strip()
-        except TemplateError as error:
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise LanguageModelError(
                 f"the prompt cannot be filled in: {error}",
                 path=self.name,

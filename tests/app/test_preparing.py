@@ -72,3 +72,14 @@ def test_a_prompt_is_shown(tmp_path: Path, paner: Paner, options: list[str], sho
     assert shown in result.stdout
     assert result.stdout.endswith("Sentence:\n")
     assert ".v1 " in result.stderr
+
+
+def test_a_base_corpus_is_not_written_to_stdout_for_its_schema_stands_beside_it(
+    tmp_path: Path, paner: Paner
+) -> None:
+    file, types = pile_ner(tmp_path), tmp_path / "types.yaml"
+
+    done = paner("prepare", "pile-ner", file, "-o", "-", "--schema", types)
+
+    assert done.returncode == 2
+    assert "-o needs a file" in done.stderr

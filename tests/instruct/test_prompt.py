@@ -103,3 +103,11 @@ def test_a_template_that_cannot_work_is_refused_before_use(
 def test_a_template_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(LanguageModelError, match=r"missing\.jinja: the prompt cannot be read"):
         load_template(tmp_path / "missing.jinja")
+
+
+def test_a_template_that_fails_when_it_is_filled_in_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jinja"
+    path.write_text("{{ 1 / 0 }}", encoding="utf-8")
+
+    with pytest.raises(LanguageModelError, match="cannot be filled in"):
+        load_template(path)

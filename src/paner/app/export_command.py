@@ -30,13 +30,20 @@ def export_for_axolotl(
     found = _schema(schema, sentences)
     if mix and mix_schema is None:
         raise UsageError("--mix needs --mix-schema FILE: what the types of the base corpus mean")
+    if mix_schema is not None and not mix:
+        raise UsageError("--mix-schema says what the types of --mix FILE mean, which is not named")
+    others = [s for file in mix for s in reading.beside(file).sentences]
+    described = None if mix_schema is None else read_schema(mix_schema)
+    known = {*found.names, *(() if described is None else described.names)}
+    if lacking := sorted({e.label for one in others for e in one.entities} - known):
+        raise UsageError(f"{mix_schema}: the schema lacks {', '.join(lacking)}, which --mix has")
     counts = export_axolotl(
         sentences,
         found,
         out,
         settings=settings,
-        mix=[s for file in mix for s in reading.beside(file).sentences],
-        mix_schema=None if mix_schema is None else read_schema(mix_schema),
+        mix=others,
+        mix_schema=described,
     )
     for what, count in counts.items():
         if count:

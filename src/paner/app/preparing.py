@@ -23,6 +23,8 @@ def prepare_pile_ner(
     from paner.augment.languages import language_code, language_of
     from paner.instruct.pile_ner import filtered, schema_of
 
+    if str(out) == "-":
+        raise UsageError("-o needs a file: the schema of what is kept is written beside it")
     known = read_schema(schema)
     noticed: Counter[str] = Counter()
     counts: Counter[str] = Counter()
@@ -105,4 +107,4 @@ def show_prompt(
 
 
 def _listed(counts: Counter[str]) -> str:
-    return ", ".join(f"{count} {reason}" for reason, count in counts.items())
+    return ", ".join(f"{count} {reason}" for reason, count in counts.items()) or "there is none"

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from paner.app.cli import app
 from paner.app.exports.axolotl import AxolotlSettings, export_axolotl
 from paner.app.exports.chat_rows import ChatForm
 from paner.data.read import write
@@ -137,3 +139,20 @@ def test_the_command_writes_types_that_only_the_data_has(paner: Paner, tmp_path:
     assert result.returncode == 0, result.stderr
     assert "types in the data without an entry: city" in result.stderr
     assert "Tags: person, city" in rows(tmp_path / "job")[0]["messages"][0]["content"]
+
+
+def test_types_of_the_base_corpus_that_no_schema_has_are_named(tmp_path: Path) -> None:
+    own, other = tmp_path / "own.jsonl", tmp_path / "other.jsonl"
+    schema = tmp_path / "types.yaml"
+    write([Sentence.from_words(["Ann", "left"], [Entity(0, 1, "person")])], own)
+    write(
+        [replace(Sentence.from_words(["Zinc"], [Entity(0, 1, "metal")]), asked=("metal",))], other
+    )
+    schema.write_text("- name: gas\n", encoding="utf-8")
+
+    arguments = ["export", "axolotl", own, "-o", tmp_path / "job", "--mix-schema", schema]
+    lacking = CliRunner().invoke(app, list(map(str, [*arguments, "--mix", other])))
+    alone = CliRunner().invoke(app, list(map(str, arguments)))
+
+    assert "types.yaml: the schema lacks metal" in str(lacking.exception)
+    assert "--mix FILE" in str(alone.exception)

@@ -17,8 +17,9 @@ from safetensors.torch import load_file
 from paner.app.training import train_tagger
 from paner.data.read import write
 from paner.data.sentence import Entity, Sentence
-from paner.errors import ModelFolderError, UsageError
+from paner.errors import ConfigError, ModelFolderError, UsageError
 from paner.models.causal.base import load_base
+from paner.models.causal.checkpoints import last_checkpoint
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.lora import LoraSettings, attach_lora
 from paner.models.causal.network import CausalNetwork, TagHead
@@ -356,3 +357,41 @@ class Recalling:
 
     def save(self, folder: Path) -> None:
         del folder
+
+
+def test_a_base_corpus_without_any_type_is_refused(
+    tiny_qwen2: Path, ten_sentences: list[Sentence]
+) -> None:
+    nothing = Sentence.from_words(["Nothing", "here", "."])
+    cat = Sentence.from_words(["A", "cat", "slept", "."], [Entity(1, 2, "animal")])
+    config = quick(tiny_qwen2, steps=2, tagging="word-tag", mixed_share=0.5, batch_size=1)
+
+    Tagger.train(ten_sentences, mixed=[cat, nothing], config=config)
+    with pytest.raises(UsageError, match="nothing to learn from it"):
+        Tagger.train(ten_sentences, mixed=[nothing], config=config)
+
+
+def test_a_checkpoint_that_was_half_written_is_passed_over(tmp_path: Path) -> None:
+    for step in (2, 4):
+        (tmp_path / f"checkpoint-{step}").mkdir()
+    (tmp_path / "checkpoint-2" / "trainer_state.json").touch()
+
+    assert last_checkpoint(tmp_path) == str(tmp_path / "checkpoint-2")
+
+
+def test_a_folder_of_checkpoints_whose_note_is_damaged_is_an_error(
+    tiny_qwen2: Path, ten_sentences: list[Sentence], tmp_path: Path
+) -> None:
+    config = quick(tiny_qwen2, steps=1, checkpoint_steps=1)
+    Tagger.train(ten_sentences, config=config, checkpoints=tmp_path)
+    (tmp_path / "run.json").write_text("{", encoding="utf-8")
+
+    with pytest.raises(ModelFolderError, match="it cannot be read of which training"):
+        Tagger.train(ten_sentences, config=config, checkpoints=tmp_path)
+
+
+def test_adapters_for_layers_that_are_not_there_are_an_error(
+    tiny_qwen2: Path, ten_sentences: list[Sentence]
+) -> None:
+    with pytest.raises(ConfigError, match="cannot get such adapters"):
+        Tagger.train(ten_sentences, config=quick(tiny_qwen2, steps=1, target="nosuch"))

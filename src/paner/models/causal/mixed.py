@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from paner.data.sentence import Sentence
+from paner.errors import UsageError
 from paner.models.causal.chat import frame_of
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import Example, Task
@@ -36,9 +37,18 @@ def mixed_rows(
             `mixed_share` of all rows.
         num_own: Rows of the training's own sentences.
         rng: Which sentences stand together.
+
+    Raises:
+        UsageError: No sentence names a type.
     """
     if not sentences:
         return []
+    some = next(filter(None, map(_labels, sentences)), set())
+    if not some:
+        raise UsageError(
+            "the base corpus has no entities and does not say which types were asked for: there "
+            "is nothing to learn from it"
+        )
     size = config.batch_size
     if config.epochs is None:
         wanted = round(num_own * config.mixed_share / (1 - config.mixed_share))
@@ -49,7 +59,7 @@ def mixed_rows(
         drawn += rng.sample(sentences, len(sentences))
     known = {t.name: t for t in schema.types} if schema is not None else {}
     rows = (
-        _row(drawn[begin : begin + size], known, tokenizer, config)
+        _row(drawn[begin : begin + size], known, tokenizer, config, some)
         for begin in range(0, wanted * size, size)
     )
     return [[example.draw(rng) for example in row] for row in rows]
@@ -60,15 +70,20 @@ def _row(
     known: dict[str, EntityType],
     tokenizer: Any,
     config: CausalConfig,
+    some: set[str],
 ) -> list[Example]:
-    asked = {label for sentence in sentences for label in sentence.asked}
-    labels = sorted(asked | {e.label for sentence in sentences for e in sentence.entities})
+    """A row; where by chance none of its sentences names a type, they are asked for some."""
+    labels = sorted(set().union(*map(_labels, sentences)) or some)
     schema = Schema(tuple(known.get(label, EntityType(label)) for label in labels))
     text = prompt_text(schema, config)
     tag_set = TagSet.of(sentences, labels)
     task = Task(schema, tag_set, frame_of(tokenizer, text), own=False)
     read = reader_of(task, tokenizer, config)
     return list(itertools.chain.from_iterable(read(s, annotated=True) for s in sentences))
+
+
+def _labels(sentence: Sentence) -> set[str]:
+    return {*sentence.asked, *(entity.label for entity in sentence.entities)}
 
 
 def spread(
