@@ -27,7 +27,7 @@ __all__ = ["AnswerHold", "asked_for", "find_hold", "forget_refusals", "read_held
 QUESTION = "Say hello."
 PROOF, PROOF_TAGS = ["zebra"], AnswerTags(())
 PROOF_TOKENS = 32
-UNHEARD = ("no connection", "connection lost", "timeout", "busy")  # says nothing of the fields
+UNHEARD = ("no connection", "connection lost", "damaged reply", "timeout", "busy")
 HINT = "\n\nAnswer with a JSON object: a key for each word, its number and the word; its tag."
 
 
