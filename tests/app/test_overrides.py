@@ -50,6 +50,7 @@ def test_several_settings_arrive_and_the_rest_stays() -> None:
         ("betas=[0.9]", "expected a list"),
         ("betas=0.9", "expected a list"),
         ("prompt=3", "expected one of"),
+        ("base=smollm2", "it is named with --backbone"),
     ],
 )
 def test_what_cannot_be_set_is_an_error(override: str, said: str) -> None:

@@ -41,6 +41,13 @@ def test_a_compact_tagger_refuses_another_schema(tagger: Tagger) -> None:
         tagger.with_schema(Schema((EntityType("river"),)))
 
 
+def test_a_compact_tagger_has_no_base_elsewhere(tagger: Tagger, tmp_path: Path) -> None:
+    tagger.save(tmp_path / "model")
+
+    with pytest.raises(UsageError, match="is a compact model, which holds its encoder"):
+        Tagger.load(tmp_path / "model", base="smollm2")
+
+
 @pytest.mark.parametrize("name", ["tiny_bert", "tiny_roberta", "tiny_deberta"])
 def test_four_sentences_are_learnt_by_heart(
     name: str, sentences: list[Sentence], request: pytest.FixtureRequest

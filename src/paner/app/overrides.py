@@ -11,6 +11,7 @@ from paner.errors import UsageError
 __all__ = ["with_overrides"]
 
 C = TypeVar("C")
+NAMED_ELSEWHERE = {"base": "--backbone", "encoder": "--backbone"}
 MOST_NAMED = 60  # settings in an error
 
 
@@ -39,6 +40,8 @@ def with_overrides(config: C, overrides: Iterable[str]) -> C:
         if not equals or name not in fields:
             known = ", ".join(sorted(fields)[:MOST_NAMED])
             raise UsageError(f"--set {override}: expected NAME=VALUE with NAME one of {known}")
+        if option := NAMED_ELSEWHERE.get(name):
+            raise UsageError(f"--set {override}: it is named with {option}")
         value = _value(text.strip())
         if not _fits(value, hints[name]):
             kind = _said(hints[name])

@@ -134,6 +134,7 @@ class Tagger:
         Raises:
             LanguageModelError: That language model cannot be loaded.
             ModelFolderError: The folder is no model, damaged, or from a newer version.
+            UsageError: The tagger has no language model that could be elsewhere.
         """
         from paner.models.folder import backbone_of
 
@@ -142,6 +143,11 @@ class Tagger:
             case "compact":
                 from paner.models.compact.model import read_compact
 
+                if base is not None:
+                    raise UsageError(
+                        f"{folder} is a compact model, which holds its encoder; --base says where"
+                        " the language model of another is"
+                    )
                 return cls(read_compact(folder))
             case "causal":
                 from paner.models.causal.saved import read_causal

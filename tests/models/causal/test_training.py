@@ -390,6 +390,28 @@ def test_a_folder_of_checkpoints_whose_note_is_damaged_is_an_error(
         Tagger.train(ten_sentences, config=config, checkpoints=tmp_path)
 
 
+@pytest.mark.parametrize("file", ["model.safetensors", "optimizer.pt", "scheduler.pt"])
+def test_a_damaged_checkpoint_is_an_error_that_names_it(
+    file: str, tiny_qwen2: Path, ten_sentences: list[Sentence], tmp_path: Path
+) -> None:
+    config = quick(tiny_qwen2, steps=1, checkpoint_steps=1)
+    Tagger.train(ten_sentences, config=config, checkpoints=tmp_path)
+    whole = (tmp_path / "checkpoint-1" / file).read_bytes()
+    (tmp_path / "checkpoint-1" / file).write_bytes(whole[: len(whole) // 2])
+
+    with pytest.raises(ModelFolderError, match="checkpoint-1: the checkpoint is damaged"):
+        Tagger.train(ten_sentences, config=config, checkpoints=tmp_path)
+
+
+def test_more_tokens_than_the_base_reads_are_refused(
+    tiny_qwen2: Path, ten_sentences: list[Sentence]
+) -> None:
+    with pytest.raises(ConfigError, match="max_tokens is more than") as error:
+        Tagger.train(ten_sentences, config=quick(tiny_qwen2, steps=1, max_tokens=5000))
+
+    assert "at most 4096" in str(error.value)
+
+
 def test_adapters_for_layers_that_are_not_there_are_an_error(
     tiny_qwen2: Path, ten_sentences: list[Sentence]
 ) -> None:

@@ -1,16 +1,20 @@
 """The trainer of transformers, taught rows of a shared prefix and checkpoints without the base."""
 
+import pickle
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch.utils.data import Dataset, SequentialSampler
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
+from paner.errors import ModelFolderError
 from paner.models.causal.batches import row_batch
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import NO_LOSS, Example
@@ -145,7 +149,8 @@ class RowTrainer(Trainer):  # type: ignore[misc]  # transformers is not typed
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         network = self.model if model is None else model
-        load_whole(network, load_file(Path(resume_from_checkpoint) / TRAINED))
+        with _damage_named(resume_from_checkpoint):
+            load_whole(network, load_file(Path(resume_from_checkpoint) / TRAINED))
 
     def _save_optimizer_and_scheduler(self, output_dir: str) -> None:
         """Write the same files as without FSDP, which would save the base too."""
@@ -158,9 +163,16 @@ class RowTrainer(Trainer):  # type: ignore[misc]  # transformers is not typed
             torch.save(self.lr_scheduler.state_dict(), Path(output_dir) / SCHEDULER)
 
     def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
-        if not self.is_fsdp_enabled or checkpoint is None:
+        if checkpoint is None:
             super()._load_optimizer_and_scheduler(checkpoint)
             return
+        with _damage_named(checkpoint):
+            if self.is_fsdp_enabled:
+                self._load_into_shards(checkpoint)
+            else:
+                super()._load_optimizer_and_scheduler(checkpoint)
+
+    def _load_into_shards(self, checkpoint: str) -> None:
         state = torch.load(Path(checkpoint) / OPTIMIZER, map_location="cpu", weights_only=True)
         groups = self.optimizer.param_groups  # type: ignore[union-attr]  # it was created
         parameters = [parameter for group in groups for parameter in group["params"]]
@@ -170,6 +182,22 @@ class RowTrainer(Trainer):  # type: ignore[misc]  # transformers is not typed
         self.optimizer.load_state_dict(state)  # type: ignore[union-attr]  # it was created
         schedule = torch.load(Path(checkpoint) / SCHEDULER, weights_only=True)
         self.lr_scheduler.load_state_dict(schedule)
+
+
+@contextmanager
+def _damage_named(checkpoint: str) -> Iterator[None]:
+    """Say of a checkpoint that it cannot be read, in place of what its readers say."""
+    unreadable = (SafetensorError, pickle.UnpicklingError, OSError, EOFError)
+    try:
+        yield
+    except (*unreadable, RuntimeError, ValueError, KeyError) as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelFolderError(
+            "the checkpoint is damaged",
+            path=checkpoint,
+            found=first,
+            expected="a whole one; without this folder training goes on from the one before",
+        ) from error
 
 
 class _Teller(TrainerCallback):  # type: ignore[misc]  # transformers is not typed
