@@ -50,6 +50,7 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         " beside other work on the machine."
     )
     yield ""
+    yield from _beside_paper(found)
     for name, experiment in EXPERIMENTS.items():
         yield from (f"## {name}", "")
         results = found.get(name)
@@ -62,6 +63,18 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         yield ""
         yield from (f"- {sentence}" for sentence in results["verdict"])
         yield from ("", f"[Tables and plot]({name}/table.md)", "")
+
+
+def _beside_paper(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What the verdicts say of the paper, in one place."""
+    told = [
+        f"- {name}: {sentence}"
+        for name, results in found.items()
+        for sentence in results["verdict"]
+        if "the paper" in sentence.lower()
+    ]
+    if told:
+        yield from ("## Beside the paper", "", *told, "")
 
 
 def _facts(results: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from paner.app.experiments.telling import (
 __all__ = ["SCALING", "enough"]
 
 SIZES, STEP, MOST = (100, 50, 25), 50, 300
+PAPERS = {"from 100 sentences": " The paper reads 200 off its curve for science."}
 RULE = (
     "Rule for diminishing returns: the smallest number of paraphrases that no larger number of the"
     " same curve beats by a difference whose 95 % interval lies above 0."
@@ -69,9 +70,9 @@ def _findings(results: Results) -> Findings:
         stop = enough(results, curve)
         if stop is not None and len(arms) > 1:
             found[curve] = stop.x or 0.0
-            verdict.append(_say_enough(curve, stop, arms[-1]))
+            verdict.append(_say_enough(curve, stop, arms[-1]) + PAPERS.get(curve, ""))
     verdict += [
-        RULE + " The paper reads 200 off its curve (100 science sentences).",
+        RULE,
         "Every point has the same optimiser steps, so more paraphrases mean fewer looks at each.",
         say_seeds(results),
     ]
