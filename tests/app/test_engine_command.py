@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.augment.llm.server import serving
+from tests.augment.llm.server import answered, serving
 from tests.models.causal.engines.obedient import obeying
 
 Paner = Callable[..., subprocess.CompletedProcess[str]]
@@ -34,6 +34,19 @@ def test_texts_are_tagged_with_a_schema_that_nobody_trained(paner: Paner, schema
     assert "tiny: 2 answers exact" in result.stderr
     assert "held to their form by: grammar" in result.stderr
     assert "A human being." in server.requests[-1]["messages"][0]["content"]
+
+
+def test_a_server_that_never_answers_to_the_point_is_an_error(paner: Paner, schema: Path) -> None:
+    with serving(lambda _number, _body: answered("I would rather not.")) as server:
+        result = paner(
+            "tag", "tiny", "-", "--engine", "openai", "--llm", server.url, "--schema", schema,
+            "--format", "text", stdin="then Ada Byron left\nnothing\n",
+        )  # fmt: skip
+
+    assert result.returncode == 1
+    assert len(result.stdout.splitlines()) == 2
+    assert "tiny gave no usable answer: nothing was tagged" in result.stderr
+    assert "2 unusable or failed" in result.stderr
 
 
 def test_an_engine_without_schema_or_address_is_a_usage_error(paner: Paner, schema: Path) -> None:

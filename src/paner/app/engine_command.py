@@ -14,16 +14,23 @@ from paner.app.show import note, note_counts, progress, tracked
 from paner.augment.llm.endpoint import Endpoint, key_from_environment
 from paner.augment.llm.scheduler import Limits
 from paner.data.sentence import Sentence
-from paner.errors import UsageError
+from paner.errors import LanguageModelError, UsageError
 from paner.instruct.prompt import InstructionKind
 from paner.instruct.tagged_words import TagFormat
 from paner.models.causal.engines.openai_server import ServerEngine
 from paner.models.causal.engines.server_forms import AnswerHold
-from paner.models.causal.engines.task import TaggingTask, Unusable
+from paner.models.causal.engines.task import (
+    EXACT,
+    REPAIRED,
+    UNUSABLE,
+    TaggingTask,
+    Unusable,
+)
 from paner.schema.files import read_schema
 
 __all__ = ["EngineChoice", "open_engine", "tag_by_engine"]
 
+LOST = (UNUSABLE, "failed: ")
 Write = Callable[[Iterable[Sentence]], None]
 
 
@@ -96,7 +103,11 @@ def open_engine(choice: EngineChoice) -> _Engine:
 
 
 def tag_by_engine(choice: EngineChoice, data: str, *, write: Write, reading: Reading) -> None:
-    """Tag a file or stdin, streaming, and account for what was repaired or lost."""
+    """Tag a file or stdin, streaming, and account for what was repaired or lost.
+
+    Raises:
+        LanguageModelError: The engine cannot be asked, or none of its answers could be used.
+    """
     engine = open_engine(choice)
     counts: Counter[str] = Counter()
     with progress("tagging") as advance:
@@ -105,3 +116,10 @@ def tag_by_engine(choice: EngineChoice, data: str, *, write: Write, reading: Rea
     if isinstance(engine, ServerEngine) and engine.hold is not None:
         note(f"{choice.model}: answers are held to their form by: {engine.hold}")
     note_counts(dict(sorted(engine.counts.items())), choice.model)
+    lost = sum(n for name, n in engine.counts.items() if name.startswith(LOST))
+    if lost and not engine.counts[EXACT] + engine.counts[REPAIRED]:
+        raise LanguageModelError(
+            f"{choice.model} gave no usable answer: nothing was tagged",
+            found=f"{lost} unusable or failed",
+            expected="answers as the instruction asks for; --hold says what holds a server to them",
+        )
