@@ -15,7 +15,7 @@ CrossNER and everything recorded (`benchmarks/llm_backbone.py --arms word-tag --
 nothing else is said. 2 CPU cores, one thread. All decisions are the model's own.
 
 Commands, each with `--model FOLDER --compact FOLDER --taught FOLDER`: `--parts passes --kind names
---dtypes bfloat16 --every 2`; `--parts equality --dtypes float32 --equality-every 1`; `--parts time
+--dtypes bfloat16`; `--parts equality --dtypes float32 --equality-every 1`; `--parts time
 --kind guidelines --single 6 --batched 16`.
 
 Drafts: `compact` is of the compact tagger that the same sentences train; `compact, taught` also
