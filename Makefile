@@ -39,7 +39,8 @@ benchmark: $(VENV)/.dev  ## Rerun the benchmarks on CrossNER (needs PANER_DATA; 
 references: $(VENV)/.dev  ## Score the files that seqscore and seqeval test themselves on (clones both)
 	test -d references/seqscore || git clone -q --depth 1 https://github.com/bltlab/seqscore references/seqscore
 	test -d references/seqeval || git clone -q --depth 1 https://github.com/chakki-works/seqeval references/seqeval
-	PANER_REFERENCES=references $(BIN)/python -m pytest tests/evaluate/test_published_files.py
+	PANER_REFERENCES=references PANER_CONLLEVAL=references/seqeval/tests/conlleval.pl \
+		$(BIN)/python -m pytest tests/evaluate/test_published_files.py tests/evaluate/test_references.py
 
 results: $(VENV)/.dev  ## Rerun the experiments of docs/results (needs PANER_DATA; hours)
 	$(BIN)/paner experiment is-it-worth-it --data examples/maintenance/run.toml --quick --seeds 2 \
