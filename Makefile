@@ -43,8 +43,9 @@ references: $(VENV)/.dev  ## Score the files that seqscore and seqeval test them
 		$(BIN)/python -m pytest tests/evaluate/test_published_files.py tests/evaluate/test_references.py
 
 results: $(VENV)/.dev  ## Rerun the experiments of docs/results (needs PANER_DATA; hours)
-	$(BIN)/paner experiment is-it-worth-it --data examples/maintenance/run.toml --quick --seeds 2 \
-		--workers 0 -o docs/results/is-it-worth-it
+	$(BIN)/paner experiment is-it-worth-it --data examples/maintenance/run.toml \
+		--pool examples/maintenance/unlabelled.txt --quick --seeds 2 --workers 0 \
+		-o docs/results/is-it-worth-it
 	$(BIN)/paner experiment all --quick --seeds 2 --workers 0 -o docs/results
 
 smollm2: $(VENV)/.dev  ## Test against a real llama.cpp server (compiles it; ten minutes)

@@ -31,6 +31,7 @@ OTHER_FILES = {
     "examples/maintenance/recorded/paraphrases.jsonl": "Recorded: three rewordings a sentence.",
     "examples/maintenance/test.conll": "107 annotated sentences to report on.",
     "examples/maintenance/train.conll": "104 annotated sentences to learn from.",
+    "examples/maintenance/unlabelled.txt": "40 records without annotation.",
     "pyproject.toml": "Package, dependencies and the settings of every tool.",
     "src/paner/app/report/templates/report.html.jinja": "The report's page.",
     "src/paner/app/report/templates/style.css": "The report's looks, light and dark.",
