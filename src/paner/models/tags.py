@@ -7,7 +7,7 @@ few as can be.
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from paner.data.sentence import Entity, Sentence
 from paner.errors import UsageError
 
-__all__ = ["OUTSIDE", "TagSet", "entities_from", "tags_from"]
+__all__ = ["OUTSIDE", "TagSet", "entities_from", "fused", "tags_from"]
 
 OUTSIDE = 0
 
@@ -91,6 +91,23 @@ def tags_from(entities: Sequence[Entity], num_words: int, tag_set: TagSet) -> li
             tags[entity.start] = tag_set.boundary_tag[entity.label]
         behind, before = entity.end, entity.label
     return tags
+
+
+def fused(entities: Iterable[Entity], tag_set: TagSet) -> list[Entity]:
+    """Entities as tags can say them: those of one label that touch are one, without its mark.
+
+    >>> fused([Entity(0, 2, "person"), Entity(2, 3, "person")], TagSet(("person",)))
+    [Entity(start=0, end=3, label='person', confidence=None)]
+    """
+    found: list[Entity] = []
+    for entity in entities:
+        before = found[-1] if found else None
+        marked = entity.label in tag_set.boundary_tag
+        if before and not marked and (before.end, before.label) == (entity.start, entity.label):
+            found[-1] = replace(before, end=entity.end)
+        else:
+            found.append(entity)
+    return found
 
 
 def entities_from(tags: Sequence[int], tag_set: TagSet) -> list[Entity]:

@@ -379,6 +379,18 @@ def test_a_checkpoint_that_was_half_written_is_passed_over(tmp_path: Path) -> No
     assert last_checkpoint(tmp_path) == str(tmp_path / "checkpoint-2")
 
 
+def test_the_papers_format_fuses_entities_that_touch_and_says_so(
+    tiny_qwen2: Path, ten_sentences: list[Sentence], caplog: pytest.LogCaptureFixture
+) -> None:
+    paper = CausalConfig.preset("paper", base=str(tiny_qwen2), steps=1, precision="float32")
+
+    tagger = Tagger.train(ten_sentences, config=paper)
+
+    assert tagger.summary["fused"] == 1
+    assert "1 entities touch one of their own type" in caplog.text
+    assert len(list(tagger.tag(ten_sentences))) == len(ten_sentences)
+
+
 def test_a_folder_of_checkpoints_whose_note_is_damaged_is_an_error(
     tiny_qwen2: Path, ten_sentences: list[Sentence], tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """From annotated sentences to a language model that tags."""
 
 import dataclasses
+import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -24,12 +25,14 @@ from paner.models.compact.selection import choose_on_dev
 from paner.models.compact.soup import Progress
 from paner.models.compact.threads import num_threads, on_threads, seeded
 from paner.models.confidence import USUAL
-from paner.models.tags import TagSet
+from paner.models.tags import TagSet, fused
 from paner.models.training_data import data_summary, gold_tags, loss_curve, whole_schema
 from paner.models.transitions import count_transitions
 from paner.schema.entity_types import Schema
 
 __all__ = ["train_causal"]
+
+_log = logging.getLogger(__name__)
 
 
 def train_causal(
@@ -73,6 +76,7 @@ def train_causal(
     schema = whole_schema(train, schema)
     base = base or configured_base(config)
     tag_set = _tag_set(train, schema, config)
+    written, num_fused = _as_written(train, tag_set)
     gazetteer = None
     if config.gazetteer:  # shown when reading twice; a draft of word/tag answers
         gazetteer = build_gazetteer(tag_set.labels, train, mentions=mentions)
@@ -90,7 +94,7 @@ def train_causal(
         base.fingerprint,
         text,
         task,
-        count_transitions(gold_tags(train, tag_set), tag_set),
+        count_transitions(gold_tags(written, tag_set), tag_set),
         config.transition_weight,
         USUAL,
         config,
@@ -100,6 +104,7 @@ def train_causal(
             "tagging": config.tagging,
             "prompt_tokens": len(task.frame.head_ids),
             "mixed": len(others.sentences),
+            "fused": num_fused,
             "members": config.members,
             "steps": len(losses),
             "seed": seed,
@@ -121,6 +126,19 @@ def _tag_set(train: Sequence[Sentence], schema: Schema, config: CausalConfig) ->
     if config.tagging == "word-tag" and config.tag_format == "word-tag":
         return TagSet(tuple(schema.names))  # the paper's format fuses entities that touch
     return TagSet.of(train, schema.names)
+
+
+def _as_written(train: Sequence[Sentence], tag_set: TagSet) -> tuple[list[Sentence], int]:
+    """The sentences as answers can say them, and how many entities they do not part."""
+    written = [s.with_entities(fused(s.entities, tag_set)) for s in train]
+    lost = sum(len(s.entities) for s in train) - sum(len(s.entities) for s in written)
+    if lost:
+        _log.warning(
+            "%d entities touch one of their own type and are learnt as one with it: answers in the "
+            "format word-tag cannot part them, those in word-tag-lossless can",
+            lost,
+        )
+    return written, lost
 
 
 def _examples(
