@@ -11,6 +11,7 @@ __all__ = [
     "PanerError",
     "SchemaError",
     "UsageError",
+    "first_line",
 ]
 
 
@@ -74,6 +75,15 @@ class LanguageModelError(_LocatedError):
 
 class UsageError(PanerError):
     """A command or function was called in a way that cannot work."""
+
+
+def first_line(error: BaseException) -> str:
+    r"""The first line of what an error says, or its kind where it says nothing.
+
+    >>> first_line(ValueError("no such layer\nand more")), first_line(EOFError())
+    ('no such layer', 'EOFError')
+    """
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _short(found: object, limit: int = 120) -> str:

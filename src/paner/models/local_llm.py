@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from paner.augment.llm.model import Answer, Fault, Request
-from paner.errors import LanguageModelError
+from paner.errors import LanguageModelError, first_line
 
 __all__ = ["LocalModel"]
 
@@ -35,7 +35,7 @@ class LocalModel:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(self._name)
             model: Any = AutoModelForCausalLM.from_pretrained(self._name, dtype="auto")
         except (OSError, ValueError) as error:
-            first = str(error).splitlines()[0]
+            first = first_line(error)
             raise LanguageModelError(f"the model cannot be loaded: {first}", path=name) from error
         self._model = model.to(self._device).eval()
         self._context = int(getattr(model.config, "max_position_embeddings", 0) or 1 << 30)

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 
-from paner.errors import LanguageModelError, ModelFolderError
+from paner.errors import LanguageModelError, ModelFolderError, first_line
 from paner.models.causal.precision import best_device, multiplies_in
 from paner.models.causal.smollm2 import SMOLLM2, load_smollm2
 
@@ -117,7 +117,7 @@ def _from_transformers(
             **more,
         )
     except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        first = first_line(error)
         raise LanguageModelError(f"the model cannot be loaded: {first}", path=name) from error
     if missing := sorted(report["missing_keys"]):
         raise LanguageModelError(

@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch.utils.data import Dataset, SequentialSampler
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
-from paner.errors import ModelFolderError
+from paner.errors import ModelFolderError, first_line
 from paner.models.causal.batches import row_batch
 from paner.models.causal.config import CausalConfig
 from paner.models.causal.examples import NO_LOSS, Example
@@ -191,11 +191,10 @@ def _damage_named(checkpoint: str) -> Iterator[None]:
     try:
         yield
     except (*unreadable, RuntimeError, ValueError, KeyError) as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelFolderError(
             "the checkpoint is damaged",
             path=checkpoint,
-            found=first,
+            found=first_line(error),
             expected="a whole one; without this folder training goes on from the one before",
         ) from error
 

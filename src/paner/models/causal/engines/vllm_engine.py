@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from paner.data.sentence import Entity, Sentence
-from paner.errors import LanguageModelError
+from paner.errors import LanguageModelError, first_line
 from paner.models.causal.engines.constraints import answer_regex
 from paner.models.causal.engines.task import TaggingTask, longest_answer
 
@@ -124,7 +124,7 @@ def open_vllm(name: str, *, adapter: str | Path | None = None, **settings: Any) 
     try:
         llm = LLM(model=name, **settings)
     except (OSError, ValueError) as error:
-        first = str(error).strip().splitlines()[0]
+        first = first_line(error)
         raise LanguageModelError(f"vLLM cannot load the model: {first}", path=name) from error
     request = None if adapter is None else LoRARequest("paner", 1, str(adapter))
     return VllmModel(name, llm, request)
