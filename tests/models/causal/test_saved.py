@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from paner.data.sentence import Sentence
 from paner.errors import LanguageModelError, ModelFolderError, PanerError
@@ -43,9 +45,16 @@ def cut_adapters(folder: Path) -> None:
     path.write_bytes(path.read_bytes()[:100])
 
 
+def pickled_adapters(folder: Path) -> None:
+    path = folder / "adapter" / "adapter_model.safetensors"
+    torch.save(load_file(path), path.with_suffix(".bin"))
+    path.unlink()
+
+
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
+        (pickled_adapters, LanguageModelError, "the adapters are missing"),
         (cut_adapters, LanguageModelError, "the adapters do not fit the base"),
         (
             lambda folder: (folder / "adapter" / "adapter_model.safetensors").unlink(),

@@ -9,7 +9,7 @@ from typing import Any
 
 from safetensors import SafetensorError
 
-from paner.errors import ConfigError, LanguageModelError, UsageError
+from paner.errors import ConfigError, LanguageModelError, UsageError, first_line
 
 __all__ = [
     "LoraSettings",
@@ -18,6 +18,8 @@ __all__ = [
     "load_lora",
     "quantization_of",
 ]
+
+WEIGHTS = "adapter_model.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ def attach_lora(model: Any, settings: LoraSettings) -> Any:
         with _peft_noise():
             adapted = peft.get_peft_model(model, config)
     except ValueError as error:
-        first = str(error).strip().splitlines()[0]
-        raise ConfigError(f"the base cannot get such adapters: {first}", found=target) from error
+        raise ConfigError(
+            f"the base cannot get such adapters: {first_line(error)}", found=target
+        ) from error
     for parameter in adapted.parameters():
         if parameter.requires_grad:
             parameter.data = parameter.data.to(torch.float32)  # small steps vanish in bfloat16
@@ -78,17 +81,14 @@ def load_lora(model: Any, folder: Path, *, merge: bool) -> Any:
         LanguageModelError: They do not fit.
     """
     peft = _peft()
-    if not any(folder.glob("adapter_model.*")):  # peft would look for it on the hub
-        raise LanguageModelError(
-            "the adapters are missing", path=folder, expected="adapter_model.safetensors"
-        )
+    if not (folder / WEIGHTS).is_file():  # peft would take a pickle, or look for it on the hub
+        raise LanguageModelError("the adapters are missing", path=folder, expected=WEIGHTS)
     try:
         with _peft_noise():
             adapted = peft.PeftModel.from_pretrained(model, str(folder), is_trainable=False)
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise LanguageModelError(
-            "the adapters do not fit the base", path=folder, found=first
+            "the adapters do not fit the base", path=folder, found=first_line(error)
         ) from error
     return adapted.merge_and_unload() if merge else adapted
 
